@@ -1,0 +1,79 @@
+"""``casualty list`` and ``casualty show``: the figures themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from casualtycli.cli import options
+
+
+@click.command("list", short_help="The figures of the registry.")
+@click.option("--source", "sources", multiple=True, metavar="SOURCE", help="Only what this one says.")
+@options.SELECTION
+@options.FILE
+@options.format_option(*options.FORMATS)
+@options.OUTPUT
+@options.LOOK
+@options.QUIET
+def list_(files: tuple[str, ...], output: str | None, quiet: bool, **asked: Any) -> None:
+    """List figures: as reported, as stated, and the days that are counted.
+
+    \b
+    Example:
+      casualty list --source sohr
+      casualty list --as-of 2017-06 --format csv
+    """
+    from casualtycli.cli.result import Look, Result, write
+    from casualtycli.report.documents import FIGURE_COLUMNS, figure_documents, figures_document, flat
+    from casualtycli.report.figures import figures_page
+    from casualtycli.select import Selection, listed
+
+    look = Look.taken_from(asked, output)
+    registry = options.read(files, quiet=quiet, output=output).registry
+    disputed = not asked.pop("no_disputed")
+    selection = Selection(**asked, disputed=disputed)
+    figures = listed(registry, selection)
+
+    def records() -> Any:
+        return FIGURE_COLUMNS, (flat(document, FIGURE_COLUMNS) for document in figure_documents(registry, figures))
+
+    result = Result(
+        page=lambda signs: figures_page(registry, figures, selection, signs),
+        document=lambda: figures_document(registry, figures, selection),
+        records=records,
+    )
+    write(result, look)
+
+
+@click.command(short_help="One figure with everything known of it.")
+@click.argument("id_", metavar="ID")
+@options.FILE
+@options.format_option("table", "json", "markdown")
+@options.OUTPUT
+@options.LOOK
+@options.QUIET
+def show(id_: str, files: tuple[str, ...], output: str | None, quiet: bool, **asked: Any) -> None:
+    """Show one figure with everything known of it, and where it is written.
+
+    \b
+    Example:
+      casualty show sohr-2017-06-23
+    """
+    from casualtycli.cli.result import Look, Result, write
+    from casualtycli.report.documents import FIGURE_COLUMNS, figure_documents, flat
+    from casualtycli.report.figures import figure_page
+    from casualtycli.select import check_name
+
+    look = Look.taken_from(asked, output)
+    registry = options.read(files, quiet=quiet, output=output).registry
+    check_name("figure", id_, registry.by_id)
+    figure = registry.by_id[id_]
+    (document,) = figure_documents(registry, [figure])
+    result = Result(
+        page=lambda signs: figure_page(registry, figure, signs),
+        document=lambda: {"schema": "casualty.show/1", **document},
+        records=lambda: (FIGURE_COLUMNS, [flat(document, FIGURE_COLUMNS)]),
+    )
+    write(result, look)

@@ -1,0 +1,148 @@
+"""Options that commands share, and what they are read into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from casualtycli.periods import Span
+    from casualtycli.registry.read import Reading
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+ALIGN = ("pro-rata", "reported", "strict")
+FORMATS = ("table", "json", "csv", "markdown")
+UNITS = ("year", "quarter", "month", "week")
+ASSUMPTIONS = ("even", "unrevised")
+SORTS = ("source", "period", "ratio", "gap")
+
+
+class Day(click.ParamType):  # type: ignore[type-arg]
+    """A day, month or year as the registry writes it, at its last day."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the last day that the text names."""
+        from casualtycli.periods import read_moment
+        from casualtycli.problems import Refused
+
+        try:
+            return read_moment(value).span.last
+        except Refused as refused:
+            self.fail(f"{refused.message}: {refused.hint}", param, ctx)
+
+
+class Days(click.ParamType):  # type: ignore[type-arg]
+    """A period as the registry writes it, at its outer days; an open end is the last of all days."""
+
+    name = "period"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Span:
+        """Return the most days that the text can mean."""
+        from datetime import date
+
+        from casualtycli.periods import read_period
+        from casualtycli.problems import Refused
+
+        try:
+            span = read_period(value).outer(date.max)
+        except Refused as refused:
+            self.fail(f"{refused.message}: {refused.hint}", param, ctx)
+        assert span is not None, "no period begins on the last of all days"
+        return span
+
+
+def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Return a decorator that adds the options in the order given."""
+    return lambda command: reduce(lambda done, option: option(done), reversed(options), command)
+
+
+FILE = click.option(
+    "-f",
+    "--file",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    help="Read this registry; several make one; - is standard input.",
+)
+QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but what is wrong.")
+AS_OF = click.option("--as-of", type=Day(), metavar="DATE", help="Know only what was published by then.")
+MEASURES = click.option("--measure", "measures", multiple=True, metavar="NAME", help="Only what is counted so.")
+PLACES = click.option("--place", "places", multiple=True, metavar="NAME", help="Only what is counted there.")
+ACTORS = click.option("--actor", "actors", multiple=True, metavar="NAME", help="Only what is put down to them.")
+NO_DISPUTED = click.option("--no-disputed", is_flag=True, help="Leave disputed figures out.")
+SELECTION = together(AS_OF, MEASURES, PLACES, ACTORS, NO_DISPUTED)
+
+COLOR = click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour; auto: on a terminal."
+)
+LOOK = together(
+    click.option("--width", type=click.IntRange(min=40), metavar="N", help="Make tables at most N columns wide."),
+    click.option("--ascii", "ascii_only", is_flag=True, help="Write ASCII characters only."),
+    COLOR,
+)
+OUTPUT = click.option(
+    "-o", "--output", metavar="FILE", help="Write to this file; its ending (.json .csv .md .txt) names the format."
+)
+
+
+def format_option(*formats: str) -> Callable[[Command], Command]:
+    """Return the option that chooses one of the formats."""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(formats),
+        help=f"Write the result so; {formats[0]} unless -o says otherwise.",
+    )
+
+
+def read(files: tuple[str, ...], *, quiet: bool = False, output: str | None = None) -> Reading:
+    """Return the registry that the options mean, refusing one with errors.
+
+    Raises:
+        CommandError: a file cannot be read, or the output would overwrite it.
+        BadRegistry: the registry has errors.
+    """
+    from casualtycli.problems import BadRegistry
+    from casualtycli.registry.checks import check
+
+    reading = check(open_registry(files, quiet=quiet, output=output), errors_only=True)
+    if reading.errors:
+        raise BadRegistry(reading.errors, reading.texts)
+    return reading
+
+
+def open_registry(files: tuple[str, ...], *, quiet: bool = False, output: str | None = None) -> Reading:
+    """Return what reading the registry shows, sound or not.
+
+    Raises:
+        CommandError: a file cannot be read, or the output would overwrite it.
+    """
+    import os
+
+    from casualtycli.cli.output import note
+    from casualtycli.problems import CommandError
+    from casualtycli.registry.find import NAMES, find_files
+    from casualtycli.registry.read import read_registry
+
+    found = find_files(files, os.environ, Path.cwd())
+    if output is not None and any(_same_file(output, file.name) for file in found):
+        raise CommandError(f"{output} is the registry itself", "write the result to another file")
+    if found[0].bundled and not quiet:
+        note(f"no {NAMES} here or above: reading the registry that ships with casualty")
+    return read_registry(found)
+
+
+def _same_file(one: str, other: str) -> bool:
+    try:
+        return Path(one).samefile(other)
+    except OSError:
+        return False

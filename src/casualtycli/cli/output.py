@@ -1,0 +1,118 @@
+"""Where text goes: standard output or a file, in colour or not, in characters that the stream can take."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from casualtycli.wording import Signs
+
+ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "markdown"}
+
+
+def encodes(text: str) -> bool:
+    """Tell whether standard output can take every character."""
+    try:
+        text.encode(_encoding())
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _encoding() -> str:
+    return getattr(sys.stdout, "encoding", None) or "utf-8"
+
+
+def signs_for(*, ascii_only: bool, to_file: bool) -> Signs:
+    """Return the signs that tables are written with: those the stream can take."""
+    from casualtycli.wording import ASCII, UNICODE
+
+    return ASCII if ascii_only or not (to_file or encodes(UNICODE.all)) else UNICODE
+
+
+def colored(when: str, *, to_file: bool = False) -> bool:
+    """Tell whether output is in colour."""
+    if when != "auto":
+        return when == "always"
+    if to_file or os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def width_for(width: int | None, *, to_file: bool) -> int | None:
+    """Return how wide tables may be: as asked, as COLUMNS or the terminal says; None where there is no limit."""
+    if width is not None:
+        return width
+    if to_file:
+        return None
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return int(columns)
+    return os.get_terminal_size(sys.stdout.fileno()).columns or None if sys.stdout.isatty() else None
+
+
+def emit(text: str, *, to: str | None = None, utf8: bool = True) -> None:
+    """Write text to standard output or to a file, as UTF-8 or in the stream's own encoding.
+
+    A reader that has gone away is no failure.
+
+    Raises:
+        CommandError: the file cannot be written.
+    """
+    if to is not None:
+        _write_file(to, text.encode())
+        return
+    data = text.encode() if utf8 else text.encode(_encoding(), "backslashreplace")
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        end_quietly()
+
+
+def _write_file(name: str, data: bytes) -> None:
+    from pathlib import Path
+
+    from casualtycli.problems import CommandError
+
+    try:
+        Path(name).write_bytes(data)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CommandError(f"cannot write {name}: {reason.lower()}") from None
+
+
+def end_quietly() -> None:
+    """Let the interpreter end without a word when it flushes a pipe that nobody reads."""
+    try:
+        descriptor = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(descriptor, sys.stdout.fileno())
+    except (OSError, ValueError):
+        return
+
+
+def fail(message: str, hint: str | None = None) -> None:
+    """Say on standard error what is wrong, and what to do about it."""
+    from casualtycli.wording import visible
+
+    told = f"error: {visible(message)}" + (f"\n  = {visible(hint)}" if hint else "")
+    click.echo(_encodable(told), err=True)
+
+
+def note(message: str) -> None:
+    """Say something on standard error."""
+    from casualtycli.wording import visible
+
+    click.echo(_encodable(visible(message)), err=True)
+
+
+def _encodable(text: str) -> str:
+    encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)

@@ -1,0 +1,74 @@
+"""Problems as people read them: where, what, the line itself, and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from casualtycli.problems import Problem
+
+COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
+WIDEST = 100
+"""Characters of a line that are shown; of a longer one, those around the place meant."""
+
+
+def show_problems(problems: Iterable[Problem], texts: Mapping[str, str]) -> None:
+    """Write problems to standard error, and how many there are."""
+    from casualtycli.cli.output import note
+
+    shown = list(problems)
+    for problem in shown:
+        click.echo(problem_text(problem, texts), err=True)
+    note(f"{summary(shown)}: nothing was compared; casualty check shows everything")
+
+
+def problem_text(problem: Problem, texts: Mapping[str, str]) -> str:
+    """Return a problem with its line and a mark under the place meant."""
+    from casualtycli.wording import visible
+
+    level = click.style(problem.level, fg=COLORS[problem.level], bold=True)
+    head = f"{click.style(visible(str(problem.location)), bold=True)}: {level}: {visible(problem.message)}"
+    lines = [f"{head}  {click.style(f'[{problem.rule}]', dim=True)}"]
+    margin = " " * (len(str(problem.location.line)) + 2)
+    lines += [f"{margin} {line}" if not number else f"  {number} {line}" for number, line in _excerpt(problem, texts)]
+    if problem.hint:
+        lines.append(f"{margin} = {visible(problem.hint)}")
+    return "\n".join(lines)
+
+
+def _excerpt(problem: Problem, texts: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    """Yield the line meant, with its number, and a mark under the place."""
+    from casualtycli.registry.nodes import LINE_BREAK
+    from casualtycli.wording import visible
+
+    place = problem.location
+    lines = LINE_BREAK.split(texts.get(place.file, ""))
+    line = lines[place.line - 1].replace("\t", " ") if place.line <= len(lines) else ""
+    if not line.strip():
+        return
+    first, end = place.column - 1, (place.end_column or place.column + 1) - 1
+    start = max(0, first - WIDEST // 2) if len(line) > WIDEST else 0
+    stop = start + WIDEST
+    before, meant = visible(line[start:first]), visible(line[first : min(end, stop)])
+    yield str(place.line), f"| {before}{meant}{visible(line[end:stop]) if end < stop else ''}"
+    yield "", f"| {' ' * _cells(before)}{click.style('^' * max(1, _cells(meant)), fg=COLORS[problem.level])}"
+
+
+def _cells(text: str) -> int:
+    """Return how many columns of a terminal the text takes."""
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(mark) else 2 if east_asian_width(mark) in "WF" else 1 for mark in text)
+
+
+def summary(problems: Iterable[Problem]) -> str:
+    """Return how many problems there are of each level: ``2 errors, 1 warning``."""
+    from casualtycli.problems import Level
+    from casualtycli.wording import plural
+
+    levels = [problem.level for problem in problems]
+    told = [plural(levels.count(level), level) for level in Level if level in levels]
+    return ", ".join(told) or "no problems"

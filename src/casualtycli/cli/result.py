@@ -1,0 +1,97 @@
+"""One result in the format asked for: to a table, a document or records, and out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from casualtycli.cli.output import ENDINGS, colored, emit, signs_for, width_for
+
+if TYPE_CHECKING:
+    from casualtycli.table import Page
+    from casualtycli.wording import Signs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What a command found, in each shape that a writer may want; only the one wanted is made."""
+
+    page: Callable[[Signs], Page]
+    document: Callable[[], dict[str, object]]
+    records: Callable[[], tuple[Sequence[str], Iterable[Sequence[object]]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How and where a result is written."""
+
+    format: str
+    output: str | None = None
+    width: int | None = None
+    ascii_only: bool = False
+    color: str = "auto"
+
+    @classmethod
+    def taken_from(cls, asked: dict[str, Any], output: str | None) -> Look:
+        """Return the look that the options ask for, and take them out of those asked.
+
+        Raises:
+            CommandError: neither an option nor the ending of the file names a format.
+        """
+        format_ = asked.pop("format_") or _format_of(output)
+        look = {name: asked.pop(name) for name in ("width", "ascii_only", "color")}
+        return cls(format=format_, output=output, **look)
+
+
+def _format_of(output: str | None) -> str:
+    from pathlib import PurePath
+
+    from casualtycli.problems import CommandError
+
+    ending = PurePath(output).suffix.casefold() if output else ".txt"
+    if ending not in ENDINGS:
+        raise CommandError(f"the ending of {output} names no format", f"write --format, or one of {', '.join(ENDINGS)}")
+    return ENDINGS[ending]
+
+
+def write(result: Result, look: Look) -> None:
+    """Write the result."""
+    emit(WRITERS[look.format](result, look), to=look.output, utf8=look.format != "table")
+
+
+def _table(result: Result, look: Look) -> str:
+    from casualtycli.write.terminal import to_terminal
+
+    to_file = look.output is not None
+    page = result.page(signs_for(ascii_only=look.ascii_only, to_file=to_file))
+    width = width_for(look.width, to_file=to_file)
+    text = to_terminal(page, width=width, color=colored(look.color, to_file=to_file))
+    return text.encode("ascii", "backslashreplace").decode() if look.ascii_only else text
+
+
+def _markdown(result: Result, look: Look) -> str:
+    from casualtycli.write.markdown import to_markdown
+
+    text = to_markdown(result.page(signs_for(ascii_only=look.ascii_only, to_file=True)))
+    return text.encode("ascii", "backslashreplace").decode() if look.ascii_only else text
+
+
+def _json(result: Result, look: Look) -> str:
+    from casualtycli.write.json_ import to_json
+
+    return to_json(result.document())
+
+
+def _csv(result: Result, look: Look) -> str:
+    from casualtycli.write.csv_ import to_csv
+
+    return to_csv(*result.records())
+
+
+WRITERS: dict[str, Callable[[Result, Look], str]] = {
+    "table": _table,
+    "json": _json,
+    "csv": _csv,
+    "markdown": _markdown,
+}

@@ -1,0 +1,306 @@
+"""Pairs of voices over the windows that both cover: a comparison each, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from casualtycli.align import STRICT, Basis, NotAligned, Series, align, as_printed
+from casualtycli.comparison import Align, Comparison, Comparisons, Measured, NotComparable, Pairs, Question, Side
+from casualtycli.model import Registry, Source
+from casualtycli.periods import Span, join, overlaps
+from casualtycli.problems import CommandError
+from casualtycli.ranges import Exact
+from casualtycli.scopes import Relation, Scope
+from casualtycli.select import Voice, check_name, voices
+from casualtycli.vintages import known
+
+
+def compare(registry: Registry, question: Question) -> Comparisons:
+    """Return every comparison asked for, and every pair that cannot be compared, with the reason.
+
+    Raises:
+        CommandError: a name is not in the registry, or there is nothing that could be compared.
+    """
+    return _Comparer(registry, question).run()
+
+
+def sorted_by(found: Comparisons, sort: str) -> Comparisons:
+    """Return the comparisons with their rows by ``source`` (as they are), ``period``, or ``ratio`` or ``gap``, largest first."""
+
+    def size(measured: Measured | None) -> tuple[bool, Exact]:
+        known_ = measured is not None and measured.estimate is not None
+        return not known_, -measured.estimate if measured is not None and measured.estimate is not None else 0
+
+    keys: dict[str, Callable[[Comparison], tuple[object, object]]] = {
+        "period": lambda row: (row.window is not None, str(row.window)),
+        "ratio": lambda row: size(row.ratio),
+        "gap": lambda row: size(row.gap),
+    }
+    if sort not in keys:
+        return found
+    return replace(found, rows=tuple(sorted(found.rows, key=keys[sort])))
+
+
+Outcome = Comparison | NotComparable
+
+
+class _Comparer:
+    def __init__(self, registry: Registry, question: Question) -> None:
+        question.selection.check(registry)
+        if question.baseline is not None:
+            check_name("source", question.baseline, registry.sources)
+        if not registry.sources:
+            raise CommandError("the registry has no sources", "write sources: and figures:")
+        self.registry = registry
+        self.question = question
+        self.baseline = registry.sources[question.baseline or next(iter(registry.sources))]
+        asked = question.selection.sources or tuple(registry.sources)
+        self.asked = tuple(source for source in registry.sources.values() if source.id in asked)
+        self.voices = voices(registry, question.selection)
+        self.series: dict[tuple[Voice, Scope], Series] = {}
+
+    def run(self) -> Comparisons:
+        outcomes = [outcome for pair in self.source_pairs() for outcome in self.of_sources(*pair)]
+        rows = tuple(outcome for outcome in outcomes if isinstance(outcome, Comparison))
+        return Comparisons(rows=rows, not_comparable=_gathered(outcomes))
+
+    def source_pairs(self) -> Iterator[tuple[Source, Source]]:
+        """Yield each subject with its baseline; a source meets itself where it has several voices."""
+        if self.question.pairs is Pairs.BASELINE:
+            if self.asked == (self.baseline,) and len(self.of(self.baseline)) < 2:
+                hint = "name another source, or another --baseline"
+                raise CommandError(f"{self.baseline.id} is the baseline: there is nothing to compare it with", hint)
+            yield from ((source, self.baseline) for source in self.asked)
+            return
+        for subject in self.asked:
+            for baseline in self.asked:
+                if baseline.rank <= subject.rank or self.question.pairs is Pairs.BOTH_WAYS:
+                    yield subject, baseline
+
+    def of(self, source: Source) -> tuple[Voice, ...]:
+        """Return the source's voices."""
+        return tuple(voice for voice in self.voices if voice.source is source)
+
+    def of_sources(self, subject: Source, baseline: Source) -> Iterator[Outcome]:
+        """Yield what comes of two sources, measure by measure."""
+        if subject is not baseline:
+            silent = next((source for source in (subject, baseline) if not self.of(source)), None)
+            if silent is not None:
+                yield self.not_comparable(subject, baseline, None, self.why_silent(silent, None))
+                return
+        for measure in self.measures(subject):
+            ours, theirs = (self.speaking(source, measure) for source in (subject, baseline))
+            if not ours or not theirs:
+                reason = self.why_silent(baseline if ours else subject, measure)
+                yield self.not_comparable(subject, baseline, measure, reason, ours[0] if ours else None)
+            for one, other in self.voice_pairs(ours, theirs, within=subject is baseline):
+                outcomes = self.of_voices(one, other, measure)
+                # What a source says otherwise elsewhere is no news: only where it meets itself is shown.
+                yield from (row for row in outcomes if subject is not baseline or isinstance(row, Comparison))
+
+    def measures(self, subject: Source) -> tuple[str, ...]:
+        """Return the measures asked for; where none is, those that the subject has."""
+        if self.question.selection.measures:
+            return self.question.selection.measures
+        spoken = {scope.measure for voice in self.of(subject) for scope in voice.figures}
+        return tuple(measure for measure in self.registry.measures if measure in spoken)
+
+    def speaking(self, source: Source, measure: str) -> tuple[Voice, ...]:
+        """Return the source's voices that have figures of the measure."""
+        return tuple(voice for voice in self.of(source) if self.scopes(voice, measure))
+
+    def voice_pairs(
+        self, ours: tuple[Voice, ...], theirs: tuple[Voice, ...], *, within: bool
+    ) -> Iterator[tuple[Voice, Voice]]:
+        """Yield the voices that meet; as a baseline a disputed one only where it has to."""
+        if self.question.pairs is Pairs.BASELINE:
+            theirs = tuple(voice for voice in theirs if not voice.disputed) or theirs
+            if within:
+                ours = tuple(voice for voice in ours if voice not in theirs)
+        both_ways = self.question.pairs is not Pairs.ALL or not within
+        for one in ours:
+            yield from ((one, other) for other in theirs if one is not other and (both_ways or one.order > other.order))
+
+    def of_voices(self, one: Voice, other: Voice, measure: str) -> Iterator[Outcome]:
+        """Yield what comes of two voices in one measure: each scope of the subject meets one of the baseline."""
+        ours, theirs = (self.scopes(voice, measure) for voice in (one, other))
+        wants = self.question.selection.wants
+        for scope in ours:
+            if wants(scope) or any(wants(their) for their in theirs):
+                yield from self.of_scope(one, scope, other, theirs)
+
+    def scopes(self, voice: Voice, measure: str) -> tuple[Scope, ...]:
+        return tuple(scope for scope in voice.figures if scope.measure == measure)
+
+    def of_scope(self, one: Voice, scope: Scope, other: Voice, theirs: tuple[Scope, ...]) -> Iterator[Outcome]:
+        """Yield what comes of one scope of the subject: it meets the nearest scope with days in common."""
+        relate, steps, wants = self.registry.scopes.relation, self.registry.scopes.steps, self.question.selection.wants
+        relations = {their: relate(scope, their) for their in theirs if wants(scope) or wants(their)}
+        nearest = sorted(
+            (their for their in relations if relations[their] in COMPARABLE),
+            key=lambda their: (steps(scope, their), their.order),
+        )
+        if not nearest:
+            reason = self.why_apart(scope, relations, other.source)
+            yield self.not_comparable(one.source, other.source, scope.measure, reason, one)
+            return
+        if self.question.align is Align.REPORTED:
+            yield self.printed(one, scope, other, nearest[0], relations[nearest[0]])
+            return
+        ours = self.series_of(one, scope)
+        for their in nearest:
+            windows = self.windows(ours, self.series_of(other, their))
+            if windows:
+                sides = (one, scope), (other, their)
+                yield from (self.on_window(*sides, window, relations[their]) for window in windows)
+                return
+        reason = self.why_no_days(ours, self.series_of(other, nearest[0]))
+        yield self.not_comparable(one.source, other.source, scope.measure, reason, one)
+
+    def series_of(self, voice: Voice, scope: Scope) -> Series:
+        key = voice, scope
+        if key not in self.series:
+            self.series[key] = Series(voice.figures[scope], self.registry.activity(scope))
+        return self.series[key]
+
+    def windows(self, ours: Series, theirs: Series) -> tuple[Span, ...]:
+        """Return the windows that both cover, cut as asked."""
+        shared = overlaps(ours.coverage, theirs.coverage)
+        if self.question.period is not None:
+            shared = overlaps(shared, (self.question.period,))
+        unit = self.question.by
+        if unit is None:
+            return shared
+        return tuple(cut for window in shared for piece in window.pieces(unit) if (cut := piece.meet(window)))
+
+    def on_window(
+        self, subject: tuple[Voice, Scope], baseline: tuple[Voice, Scope], window: Span, relation: Relation
+    ) -> Outcome:
+        bases = STRICT if self.question.align is Align.STRICT else frozenset(Basis)
+        sides: list[Side] = []
+        for voice, scope in (subject, baseline):
+            found = align(self.series_of(voice, scope), window, bases=bases, without=self.question.without)
+            if isinstance(found, NotAligned):
+                one, other = subject[0], baseline[0].source
+                return self.not_comparable(one.source, other, scope.measure, found.reason, one, (window,))
+            sides.append(Side(voice=voice, scope=scope, aligned=found))
+        return Comparison(
+            subject=sides[0],
+            baseline=sides[1],
+            window=window,
+            relation=relation,
+            clocks_differ=self.clocks_differ(sides, window),
+        )
+
+    def printed(self, one: Voice, scope: Scope, other: Voice, their: Scope, relation: Relation) -> Comparison:
+        """Return the newest figure of each side as printed."""
+        sides = [
+            Side(voice=voice, scope=where, aligned=as_printed(voice.figures[where][0]))
+            for voice, where in ((one, scope), (other, their))
+        ]
+        return Comparison(
+            subject=sides[0],
+            baseline=sides[1],
+            window=None,
+            relation=relation,
+            clocks_differ=self.clocks_differ(sides, None),
+        )
+
+    def clocks_differ(self, sides: list[Side], window: Span | None) -> bool:
+        """Tell whether the clocks do, and the days do not begin with the actor's first in each side's place."""
+        if sides[0].voice.source.clock is sides[1].voice.source.clock:
+            return False
+        return any(
+            (window or side.aligned.figures[0].outer).first != self.registry.activity(side.scope).first
+            for side in sides
+        )
+
+    def not_comparable(
+        self,
+        subject: Source,
+        baseline: Source,
+        measure: str | None,
+        reason: str,
+        voice: Voice | None = None,
+        periods: tuple[Span, ...] = (),
+    ) -> NotComparable:
+        return NotComparable(
+            subject=subject,
+            baseline=baseline,
+            disputed=bool(voice and voice.disputed),
+            measure=measure,
+            periods=periods,
+            reason=reason,
+        )
+
+    def why_silent(self, source: Source, measure: str | None) -> str:
+        """Return why a source has no voice, or none in a measure."""
+        selection = self.question.selection
+        theirs = [
+            figure
+            for figure in self.registry.figures
+            if figure.source is source and measure in (None, figure.scope.measure)
+        ]
+        what = f"no figure of {measure}" if measure else "no figure"
+        if theirs and not known(theirs, selection.as_of):
+            first = min(figure.known for figure in theirs)
+            return f"{source.short}: {what} was known on {selection.as_of}; the first was published on {first}"
+        if theirs:
+            return f"{source.short} has {what} that is not disputed"
+        return f"{source.short} has {what}"
+
+    def why_apart(self, scope: Scope, relations: dict[Scope, Relation], baseline: Source) -> str:
+        """Return why no scope of the baseline can be compared with the subject's."""
+        scopes = self.registry.scopes
+        theirs = tuple(relations)
+        if not any(scopes.places.relation(scope.place, their.place) is not Relation.APART for their in theirs):
+            places = " or ".join(sorted({their.place for their in theirs}))
+            return f"another place: {baseline.short} counts {places}, not {scope.place}"
+        if not any(scopes.actor_relation(scope.actor, their.actor) is not Relation.APART for their in theirs):
+            actors = " or ".join(sorted({their.actor or "anybody" for their in theirs}))
+            return f"another actor: {baseline.short} counts {actors}, not {scope.actor}"
+        if Relation.OVERLAPS in relations.values():
+            where = next(their for their in theirs if relations[their] is Relation.OVERLAPS)
+            return f"{_named(scope)} and {_named(where)} overlap, but neither is part of the other"
+        return f"{_named(scope)} is apart from all that {baseline.short} counts"
+
+    def why_no_days(self, ours: Series, theirs: Series) -> str:
+        """Return why two series have no window."""
+        for series in (ours, theirs):
+            if self.question.period and not overlaps(series.coverage, (self.question.period,)):
+                return f"no figure of {series.figures[0].source.short} covers {self.question.period}"
+        days = [
+            f"{series.figures[0].source.short} covers {', '.join(str(span) for span in series.coverage)}"
+            for series in (ours, theirs)
+        ]
+        return f"no day in common: {'; '.join(days)}"
+
+
+COMPARABLE = (Relation.SAME, Relation.PART, Relation.CONTAINS)
+
+
+def _named(scope: Scope) -> str:
+    return f"{scope.place} ({scope.actor})" if scope.actor else scope.place
+
+
+def _gathered(outcomes: Iterable[Outcome]) -> tuple[NotComparable, ...]:
+    """Return each reason once for two sources and a measure, with all the days it was given for."""
+    periods: dict[object, list[Span]] = {}
+    first: dict[object, NotComparable] = {}
+    for outcome in outcomes:
+        if isinstance(outcome, NotComparable):
+            key = outcome.subject.id, outcome.baseline.id, outcome.measure, outcome.reason
+            first.setdefault(key, outcome)
+            periods.setdefault(key, []).extend(outcome.periods)
+    return tuple(
+        NotComparable(
+            subject=outcome.subject,
+            baseline=outcome.baseline,
+            disputed=outcome.disputed,
+            measure=outcome.measure,
+            periods=join(periods[key]),
+            reason=outcome.reason,
+        )
+        for key, outcome in first.items()
+    )

@@ -1,0 +1,177 @@
+"""What is compared and how, and what comes of it: ratios and gaps with all that they rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from casualtycli.align import Aligned, Assumption
+from casualtycli.model import Counts, Source
+from casualtycli.periods import Span
+from casualtycli.ranges import ANY, Exact, Range, gap, plain, ratio
+from casualtycli.scopes import Relation, Scope
+from casualtycli.select import Selection, Voice
+
+
+class Align(StrEnum):
+    """How two voices are brought to the same days."""
+
+    PRO_RATA = "pro-rata"
+    REPORTED = "reported"
+    """Not at all: the newest figure of each side, as printed."""
+    STRICT = "strict"
+    """Only by what assumes nothing."""
+
+
+class Verdict(StrEnum):
+    """What two sides together say of what happened."""
+
+    CLASH = "clash"
+    """Both cannot be right."""
+    EQUAL = "equal"
+    """One same number."""
+    LOWER = "lower"
+    """The part is proved to be below the whole."""
+    OPEN = "open"
+
+
+class Pairs(StrEnum):
+    """Which voices meet."""
+
+    BASELINE = "baseline"
+    """Each with the baseline."""
+    ALL = "all"
+    """Each with each, once."""
+    BOTH_WAYS = "both ways"
+    """Each with each, as subject and as baseline."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is to be compared, and how."""
+
+    selection: Selection = field(default_factory=Selection)
+    baseline: str | None = None
+    """The id of a source; ``None``: the first one of the registry."""
+    pairs: Pairs = Pairs.BASELINE
+    period: Span | None = None
+    by: str | None = None
+    """A unit of the calendar to cut windows by."""
+    align: Align = Align.PRO_RATA
+    without: frozenset[Assumption] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One voice in a comparison, and what it says."""
+
+    voice: Voice
+    scope: Scope
+    aligned: Aligned
+
+    @property
+    def happened(self) -> Range:
+        """What it says of what happened: its own tally may be no more than a floor of that, or prove nothing."""
+        counts = self.voice.source.counts
+        if counts is Counts.ESTIMATED:
+            return ANY
+        return Range(self.aligned.range.low, None) if counts.floor else self.aligned.range
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A ratio or a gap: a number and the range it lies in."""
+
+    estimate: Exact | None
+    range: Range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A subject and a baseline on the same days."""
+
+    subject: Side
+    baseline: Side
+    window: Span | None
+    """``None`` where both are taken as printed, each for its own days."""
+    relation: Relation
+    """How the subject's scope stands to the baseline's: the same, a part of it, or containing it."""
+    clocks_differ: bool
+    """Whether one counts by occurrence and one by report, on a window that does not begin with the actor's days."""
+
+    @property
+    def ratio(self) -> Measured | None:
+        """Subject ÷ baseline; None to a baseline of zero, and where nothing is known of it."""
+        one, other = self.subject.aligned, self.baseline.aligned
+        range_ = ratio(one.range, other.range)
+        if other.estimate == 0 or range_ is None:
+            return None
+        estimate = None
+        if one.estimate is not None and other.estimate is not None:
+            estimate = plain(Fraction(one.estimate) / other.estimate)
+        return None if estimate is None and range_ == ANY else Measured(estimate, range_)
+
+    @property
+    def gap(self) -> Measured | None:
+        """Subject − baseline, in persons; None where nothing is known of it."""
+        one, other = self.subject.aligned, self.baseline.aligned
+        range_ = gap(one.range, other.range)
+        estimate = None
+        if one.estimate is not None and other.estimate is not None:
+            estimate = plain(Fraction(one.estimate - other.estimate))
+        return None if estimate is None and range_ == Range() else Measured(estimate, range_)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What both sides together say of what happened."""
+        one, other = self.subject.happened, self.baseline.happened
+        if self.window is None and self.periods_differ:
+            return Verdict.OPEN
+        if self.relation is Relation.SAME:
+            if one.below(other) or other.below(one):
+                return Verdict.CLASH
+            return Verdict.EQUAL if one.is_point and one == other else Verdict.OPEN
+        part, whole = (one, other) if self.relation is Relation.PART else (other, one)
+        return Verdict.CLASH if whole.below(part) else Verdict.LOWER if part.below(whole) else Verdict.OPEN
+
+    @property
+    def part_exceeds(self) -> bool:
+        """Whether the estimate for a part is above the one for the whole."""
+        one, other = self.subject.aligned.estimate, self.baseline.aligned.estimate
+        if one is None or other is None or self.relation is Relation.SAME:
+            return False
+        return one > other if self.relation is Relation.PART else other > one
+
+    @property
+    def periods_differ(self) -> bool:
+        """Whether figures taken as printed speak of different days."""
+        return self.window is None and self.subject.aligned.figures[0].outer != self.baseline.aligned.figures[0].outer
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        """The subject and the baseline."""
+        return self.subject, self.baseline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotComparable:
+    """Two sources that do not meet in a measure, and why."""
+
+    subject: Source
+    baseline: Source
+    disputed: bool = False
+    """Whether it is a disputed figure of the subject that does not."""
+    measure: str | None
+    """``None`` where one of them has no figure at all."""
+    periods: tuple[Span, ...] = ()
+    """The days meant, where it is not all of them."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparisons:
+    """All that was asked for, in a stated order."""
+
+    rows: tuple[Comparison, ...]
+    not_comparable: tuple[NotComparable, ...]

@@ -1,0 +1,235 @@
+"""What a printed number says: the count as reported, and the least and the most it allows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from math import ceil, floor
+
+from casualtycli.problems import Refused, quoted
+
+LONGEST = 120
+LONGEST_NUMBER = 12
+"""Digits: more than all the people who ever lived."""
+HINT = "write a number with the words of the source: 624, at least 624, about 600, 500-700, 600 (500-700)"
+
+_FLOOR = "at least|no fewer than|no less than|not less than|a minimum of|more than|over"
+_CEILING = "at most|up to|no more than|fewer than|less than|under|nearly|almost"
+_ABOUT = "about|some|around|roughly|approximately|~"
+_BELOW = ("fewer than", "less than", "under", "nearly", "almost")
+_DASH = "[-‐‑‒–—−]"
+_DOZENS = {"dozens": 24, "hundreds": 200}
+_SCALES = {"thousand": 10**3, "million": 10**6}
+
+# Anything that starts and ends in a digit, so that `_number` can say what is wrong with it.
+_AMOUNT = r"(?:\d(?:[\d,._' ]*\d)?(?: ?(?:thousand|million))?)"
+_RANGE = rf"(?P<low>{_AMOUNT}) ?{_DASH} ?(?P<high>{_AMOUNT})|(?P<low2>{_AMOUNT}) to (?P<high2>{_AMOUNT})"
+_GROUPED = re.compile(r"\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:_\d{3})+", re.ASCII)
+_TOLERANCE = rf"(?: ?(?:±|\+/-|\+-) ?(?P<off>{_AMOUNT})(?P<percent> ?%)?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many a source printed: the best number, and the least and the most that its words allow.
+
+    In persons (or strikes, incidents: whatever the measure counts). The bounds are valid for what the
+    words say, and as sharp as the words.
+
+    Raises:
+        ValueError: the bounds cross, are negative, or leave the reported number outside.
+    """
+
+    reported: int | None
+    """``None`` where no single number was printed (``500-700``, ``dozens``)."""
+    low: int
+    high: int | None
+    """``None`` where the words set no upper bound."""
+    words: str
+    """As printed, white space folded."""
+
+    def __post_init__(self) -> None:
+        top = self.high if self.high is not None else max(self.low, self.reported or 0)
+        if not 0 <= self.low <= (self.reported if self.reported is not None else self.low) <= top:
+            raise ValueError(f"{self.words}: {self.low}, {self.reported}, {self.high} are not in order")
+        if self.low > top:
+            raise ValueError(f"{self.words}: {self.low} is above {self.high}")
+
+    def same_number(self, other: Count) -> bool:
+        """Tell whether both say the same, however worded."""
+        return (self.reported, self.low, self.high) == (other.reported, other.low, other.high)
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@lru_cache(maxsize=4096)
+def read_count(text: str, about: Fraction | None = None) -> Count:
+    """Return the count that the text states.
+
+    ``about`` is how far off "about" may be, as a share of the number; without it "about" sets no bound.
+
+    >>> read_count("at least 4,734")
+    Count(reported=4734, low=4734, high=None, words='at least 4,734')
+
+    Raises:
+        Refused: it is none, or it could be read in two ways.
+    """
+    words = " ".join(text.split())
+    if not words or len(words) > LONGEST:
+        raise Refused("the count is empty" if not words else "the count is too long", HINT)
+    plain = words.casefold()
+    for form, build in _FORMS:
+        if found := form.fullmatch(plain):
+            reported, low, high = build(found.groupdict(), about)
+            return Count(reported, low, high, words)
+    raise _refusal(words)
+
+
+def read_share(text: str) -> Fraction:
+    """Return the share of a number that the text states: ``10%`` is a tenth.
+
+    Raises:
+        Refused: it is no percentage from 0 to 100.
+    """
+    found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,6})?) ?%", text)
+    if not found or Fraction(found[1]) > 100:
+        raise Refused(f"cannot read the share {quoted(text)}", "write a percentage from 0% to 100%: 10%")
+    return Fraction(found[1]) / 100
+
+
+_Bounds = tuple[int | None, int, int | None]
+_Parts = dict[str, str | None]
+
+
+def _exact(parts: _Parts, _about: Fraction | None) -> _Bounds:
+    number = _number(parts["n"])
+    return number, number, number
+
+
+def _at_least(parts: _Parts, _about: Fraction | None) -> _Bounds:
+    number = _number(parts["n"])
+    return number, number, None
+
+
+def _at_most(parts: _Parts, _about: Fraction | None) -> _Bounds:
+    number = _number(parts["n"])
+    if number == 0 and parts["word"] in _BELOW:
+        raise Refused(f'nothing is "{parts["word"]} 0"', "write 0 if the source counts none")
+    return number, 0, number
+
+
+def _around(parts: _Parts, about: Fraction | None) -> _Bounds:
+    number = _number(parts["n"])
+    off = number * about if about is not None else None
+    if parts.get("off"):
+        off = number * read_share(f"{parts['off']}%") if parts["percent"] else Fraction(_number(parts["off"]))
+    low, high = (0, None) if off is None else (max(0, floor(number - off)), ceil(number + off))
+    return number, low, None if parts.get("floor") else high
+
+
+def _between(parts: _Parts, _about: Fraction | None) -> _Bounds:
+    low, high = _range(parts)
+    return None, low, high
+
+
+def _best(parts: _Parts, _about: Fraction | None) -> _Bounds:
+    number, (low, high) = _number(parts["n"]), _range(parts)
+    if not low <= number <= high:
+        raise Refused(
+            f"{number:,} is not from {low:,} to {high:,}",
+            "write the best number, then the range around it: 600 (500-700)",
+        )
+    return number, low, high
+
+
+def _plenty(parts: _Parts, _about: Fraction | None) -> _Bounds:
+    return None, _DOZENS[parts["n"] or ""], None
+
+
+_Form = tuple[re.Pattern[str], Callable[[_Parts, Fraction | None], _Bounds]]
+_FORMS: tuple[_Form, ...] = tuple(
+    (re.compile(pattern, re.ASCII), build)
+    for pattern, build in (
+        (rf"(?P<n>{_AMOUNT})", _exact),
+        (rf"(?:{_FLOOR}) (?P<n>{_AMOUNT})", _at_least),
+        (rf"(?P<n>{_AMOUNT}) ?\+", _at_least),
+        (rf"(?P<word>{_CEILING}) (?P<n>{_AMOUNT})", _at_most),
+        (rf"(?:(?P<floor>at least) )?(?:{_ABOUT}) ?(?P<n>{_AMOUNT}){_TOLERANCE}?", _around),
+        (rf"(?P<n>{_AMOUNT}){_TOLERANCE}", _around),
+        (_RANGE, _between),
+        (rf"between (?P<low>{_AMOUNT}) and (?P<high>{_AMOUNT})", _between),
+        (rf"(?:(?:{_ABOUT}) ?)?(?P<n>{_AMOUNT}) ?[(](?:{_RANGE})[)]", _best),
+        (rf"(?P<n>{'|'.join(_DOZENS)})", _plenty),
+    )
+)
+
+
+def _range(parts: _Parts) -> tuple[int, int]:
+    """Return both ends; a scale after the second holds for the first too (13.3-16.6 million)."""
+    low_text, high_text = parts["low"] or parts.get("low2") or "", parts["high"] or parts.get("high2") or ""
+    scale = high_text.rpartition(" ")[2] if high_text[-1:].isalpha() else ""
+    if scale in _SCALES and not low_text[-1:].isalpha():
+        low_text = f"{low_text} {scale}"
+    low, high = _number(low_text), _number(high_text)
+    if low > high:
+        raise Refused(f"the range {low:,}-{high:,} runs downwards", f"write the smaller number first: {high:,}-{low:,}")
+    return low, high
+
+
+def _number(text: str | None) -> int:
+    """Return the whole number written, grouped by threes or not at all, perhaps in thousands or millions."""
+    found = re.fullmatch(r"(.*?)(?: ?(thousand|million))?", text or "")
+    assert found is not None
+    digits, scale = found[1], _SCALES.get(found[2], 1)
+    plain = re.sub(r"[,_ ]", "", digits)
+    if not _GROUPED.fullmatch(digits) and not (scale > 1 and re.fullmatch(r"\d+\.\d+", digits)):
+        raise _ungrouped(digits, scale)
+    if re.match(r"0\d", plain):
+        raise Refused(f'the number "{digits}" starts with a zero', f"write {plain.lstrip('0') or '0'}")
+    if len(plain) > LONGEST_NUMBER:
+        raise Refused(f"the number {quoted(digits)} is too long", f"write a number of {LONGEST_NUMBER} digits at most")
+    if scale == 1:
+        return int(plain)
+    number = Fraction(plain) * scale
+    if number.denominator != 1:
+        raise Refused(f'"{text}" is no whole number', f"write {floor(number):,} or {ceil(number):,}")
+    return number.numerator
+
+
+def _ungrouped(digits: str, scale: int) -> Refused:
+    bare = re.sub(r"\D", "", digits)
+    if len(bare) > LONGEST_NUMBER:
+        return Refused(f"cannot read the number {quoted(digits)}", f"write a number of {LONGEST_NUMBER} digits at most")
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", digits):
+        return Refused(f'"{digits}" can be read in two ways', f"write {int(bare):,} if the point groups thousands")
+    if re.fullmatch(r"\d+\.\d+", digits):
+        return Refused(
+            f'"{digits}" is no whole number', "write a whole number, or one in thousand or million: 5.4 million"
+        )
+    if scale > 1 and re.fullmatch(r"\d+,\d+", digits):
+        return Refused(
+            f'"{digits}" is not grouped by threes', f"write {digits.replace(',', '.')} if the comma is a decimal point"
+        )
+    return Refused(f'"{digits}" is not grouped by threes', f"write {int(bare):,} if that is meant")
+
+
+def _refusal(words: str) -> Refused:
+    """Return what is wrong with a count of no known form."""
+    message = f"cannot read the count {quoted(words)}"
+    if re.match(rf"{_DASH} ?\d", words):
+        return Refused(f"the count {words} is negative", "write the number of deaths, 0 or more")
+    if "%" in words:
+        return Refused(
+            f"the count {words} is a percentage", "write the number itself; how far off it may be goes behind ±"
+        )
+    western = "".join(str(int(mark)) if mark.isdecimal() else mark for mark in words)
+    if western != words:
+        return Refused(message, f"write {western}")
+    shorter = re.match(rf"(?:(?:{_FLOOR}|{_CEILING}|{_ABOUT}) )?{_AMOUNT}(?= (?!to )[a-z])", words.casefold(), re.ASCII)
+    number = re.search(_AMOUNT, words.casefold(), re.ASCII)
+    if shorter:
+        return Refused(message, f"write the number alone, what it counts is the measure: {shorter[0]}")
+    return Refused(message, f"{HINT}; is it {number[0]}?" if number else HINT)

@@ -1,0 +1,226 @@
+"""A registry: sources, figures, and what is known of measures, places and actors."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from casualtycli.counts import Count
+from casualtycli.periods import Moment, Period, Span
+from casualtycli.problems import Location
+from casualtycli.scopes import Scope, Scopes
+
+
+class Role(StrEnum):
+    """What a source is to the conflict."""
+
+    PARTY = "party to the conflict"
+    MONITOR = "monitor"
+    OFFICIAL = "official"
+    SURVEY = "survey"
+    MEDIA = "media"
+    COURT = "court"
+
+
+class Counts(StrEnum):
+    """How a source comes to its numbers, and so what they say of what happened."""
+
+    DOCUMENTED = "documented"
+    """One by one: exact as its own tally, a floor of what happened."""
+    ASSESSED = "assessed"
+    """One by one, by the judgement of a party: likewise."""
+    ESTIMATED = "estimated"
+    """By a survey or a model: its own interval, which proves nothing of the others."""
+    STATED = "stated"
+    """Its numbers mean what their words say."""
+
+    @property
+    def floor(self) -> bool:
+        """Whether the numbers are only a floor of what happened."""
+        return self in (Counts.DOCUMENTED, Counts.ASSESSED)
+
+
+class Clock(StrEnum):
+    """Which day a source files a death under."""
+
+    OCCURRENCE = "occurrence"
+    """The day it happened."""
+    REPORT = "report"
+    """The day it was counted or assessed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Who publishes figures."""
+
+    id: str
+    name: str
+    short: str
+    """What tables show."""
+    role: Role | None = None
+    counts: Counts = Counts.STATED
+    clock: Clock = Clock.OCCURRENCE
+    revises: bool = True
+    """Whether what it said of the past may change."""
+    url: str | None = None
+    rank: int = 0
+    """Its place among the sources, as written; the first is 0."""
+    location: Location
+
+
+@dataclass(frozen=True, eq=False)
+class Activity:
+    """The days on which an actor was active in a place: ascending spans that do not touch.
+
+    No spans at all: nothing is known, so every day counts.
+    """
+
+    spans: tuple[Span, ...] = ()
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(span.start for span in self.spans)
+
+    @cached_property
+    def _before(self) -> tuple[int, ...]:
+        """For each span, the active days before it."""
+        totals = [0]
+        for span in self.spans:
+            totals.append(totals[-1] + span.days)
+        return tuple(totals)
+
+    def elapsed(self, day: int) -> int:
+        """Return how many active days lie before the day of that number, counted from some fixed day."""
+        if not self.spans:
+            return day
+        at = bisect_right(self._starts, day) - 1
+        if at < 0:
+            return 0
+        return self._before[at] + min(day, self.spans[at].stop) - self.spans[at].start
+
+    def days(self, span: Span) -> int:
+        """Return how many days of the span were active ones."""
+        return self.elapsed(span.stop) - self.elapsed(span.start)
+
+    def cut(self, span: Span) -> Span | None:
+        """Return the span from its first active day to its last, or None where none was."""
+        if not self.spans:
+            return span
+        met = [shared for active in self.spans if (shared := active.meet(span))]
+        return Span(met[0].first, met[-1].last) if met else None
+
+    @property
+    def first(self) -> date | None:
+        """The first active day, or None where it is not known."""
+        return self.spans[0].first if self.spans else None
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """That a figure is not what it is printed as."""
+
+    by: str
+    """The id of the figure that shows it."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One number that one source published for one scope and one period."""
+
+    id: str
+    source: Source
+    scope: Scope
+    variant: str | None = None
+    """What sets it apart from the other numbers that the source publishes for the scope."""
+    count: Count
+    period: Period
+    """As stated."""
+    published: Moment | None = None
+    """``None``: not known; older than any figure that is dated."""
+    outer: Span
+    """The most days that it can speak of: cut at its publication and to the actor's active days."""
+    inner: Span | None
+    """The days that it certainly speaks of, cut likewise; ``None`` where no day is certain."""
+    projection: bool = False
+    """Whether it may reach past its publication."""
+    supersedes: str | None = None
+    disputed: Disputed | None = None
+    url: str | None = None
+    via: str | None = None
+    """Where it was read, if not at the source itself."""
+    accessed: Moment | None = None
+    archive: str | None = None
+    note: str | None = None
+    location: Location
+
+    @property
+    def known(self) -> date:
+        """The day from which it was known: the last that ``published`` can mean; the first of all where unknown."""
+        return self.published.span.last if self.published else date.min
+
+    @property
+    def age(self) -> tuple[date, str]:
+        """What figures are sorted by, older first; the id decides between figures of one day."""
+        return self.known, self.id
+
+    @property
+    def stated(self) -> tuple[Span | None, Span | None]:
+        """The outer and inner days that the period states, an open end taken as the day of publication."""
+        return self.period.outer(self.known), self.period.inner(self.known)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Registry:
+    """All that was read, sound: every name that a figure gives is known."""
+
+    title: str | None = None
+    files: tuple[str, ...]
+    sources: Mapping[str, Source]
+    """By id, in the order written."""
+    figures: tuple[Figure, ...]
+    """By source, then age: the order in the files does not matter."""
+    scopes: Scopes = field(default_factory=Scopes)
+    measures: tuple[str, ...] = ()
+    """Every measure that a figure has: the declared ones as written, then the others by name."""
+    declared: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By ``measure``, ``place``, ``actor``: the names that the registry declares anything of."""
+    activities: Mapping[tuple[str, str], Activity] = field(default_factory=dict)
+    """By actor and place, as declared; the place "" stands for every other one."""
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Figure]:
+        """Every figure by its id."""
+        return {figure.id: figure for figure in self.figures}
+
+    def activity(self, scope: Scope) -> Activity:
+        """Return the days on which the scope's actor was active in its place."""
+        return activity(self.activities, self.scopes, scope)
+
+
+EVER = Activity()
+
+
+def activity(declared: Mapping[tuple[str, str], Activity], scopes: Scopes, scope: Scope) -> Activity:
+    """Return the activity declared for the scope's actor in its place, or the nearest place around it."""
+    if scope.actor is None or not declared:
+        return EVER
+    for place in (*scopes.places.heights(scope.place), ""):
+        if found := declared.get((scope.actor, place)):
+            return found
+    return EVER
+
+
+def effective(period: Span | None, until: date | None, active: Activity) -> Span | None:
+    """Return the span cut at a day (None: not cut) and to the active days, or None where no day is left."""
+    if period is None:
+        return None
+    if until is not None:
+        if until < period.first:
+            return None
+        period = Span(period.first, min(period.last, until))
+    return active.cut(period)

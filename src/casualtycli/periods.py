@@ -1,0 +1,276 @@
+"""Days: runs of whole days, and periods whose ends may be known only to the month or year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from dateutil.relativedelta import relativedelta
+
+from casualtycli.problems import Refused, quoted
+
+FIRST_YEAR, LAST_YEAR = 1000, 2999
+ONE_DAY = timedelta(days=1)
+HINT = "write a day (2017-06-23), a month (2017-06), a year (2017), or two of them with / between them"
+
+_STEPS = {
+    "day": relativedelta(days=1),
+    "week": relativedelta(weeks=1),
+    "month": relativedelta(months=1),
+    "quarter": relativedelta(months=3),
+    "year": relativedelta(years=1),
+}
+_MOMENT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~?)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of whole days, both ends in.
+
+    >>> Span(date(2014, 8, 8), date(2017, 6, 30)).days
+    1058
+
+    Raises:
+        ValueError: the last day is before the first.
+    """
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError(f"{self.last} is before {self.first}")
+
+    @classmethod
+    def of_days(cls, start: int, stop: int) -> Span:
+        """Return the span of the day numbers from start up to, not including, stop."""
+        return cls(date.fromordinal(start), date.fromordinal(stop - 1))
+
+    @property
+    def start(self) -> int:
+        """The number of the first day (days of the proleptic Gregorian calendar)."""
+        return self.first.toordinal()
+
+    @property
+    def stop(self) -> int:
+        """The number of the day after the last one."""
+        return self.last.toordinal() + 1
+
+    @property
+    def days(self) -> int:
+        """How many days there are, at least one."""
+        return self.stop - self.start
+
+    def meet(self, other: Span) -> Span | None:
+        """Return the days in both, or None."""
+        first, last = max(self.first, other.first), min(self.last, other.last)
+        return Span(first, last) if first <= last else None
+
+    def contains(self, other: Span) -> bool:
+        """Tell whether every day of the other is in this one."""
+        return self.first <= other.first and other.last <= self.last
+
+    def pieces(self, unit: str) -> Iterator[Span]:
+        """Yield the calendar weeks (from Monday), months, quarters or years that meet this span, whole."""
+        first = _floor(self.first, unit)
+        while first <= self.last:
+            following = first + _STEPS[unit]
+            yield Span(first, following - ONE_DAY)
+            first = following
+
+    def __str__(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}/{self.last}"
+
+
+def _floor(day: date, unit: str) -> date:
+    match unit:
+        case "week":
+            return day - timedelta(days=day.weekday())
+        case "month":
+            return day.replace(day=1)
+        case "quarter":
+            return day.replace(month=day.month - (day.month - 1) % 3, day=1)
+        case "year":
+            return day.replace(month=1, day=1)
+    raise ValueError(f"{unit} is no unit of the calendar")
+
+
+def join(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return the same days as few spans, in order; spans that touch become one."""
+    joined: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.first, span.last)):
+        if joined and span.first <= joined[-1].last + ONE_DAY:
+            joined[-1] = Span(joined[-1].first, max(joined[-1].last, span.last))
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
+def overlaps(some: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
+    """Return the days in both sets of spans, as few spans in order."""
+    theirs = tuple(others)
+    return join(shared for span in some for other in theirs if (shared := span.meet(other)))
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day, a month or a year as it is written, perhaps approximate: ``2014-08~``.
+
+    Raises:
+        ValueError: there is no such day.
+    """
+
+    year: int
+    month: int | None = None
+    """``None`` where only the year is stated."""
+    day: int | None = None
+    approximate: bool = False
+
+    def __post_init__(self) -> None:
+        if not FIRST_YEAR <= self.year <= LAST_YEAR:
+            raise ValueError(f"the year {self.year} is not from {FIRST_YEAR} to {LAST_YEAR}")
+        date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def unit(self) -> str:
+        """How fine it is: day, month or year."""
+        return "day" if self.day else "month" if self.month else "year"
+
+    @property
+    def span(self) -> Span:
+        """The days it names, its being approximate left aside."""
+        return self.beside(0)
+
+    def beside(self, units: int) -> Span:
+        """Return the days of the day, month or year that many after it (before it, where negative)."""
+        return _beside(self, units)
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)]
+        return "-".join(parts) + "~" * self.approximate
+
+
+@lru_cache(maxsize=65536)  # the same months again and again, and relativedelta takes its time
+def _beside(moment: Moment, units: int) -> Span:
+    step = _STEPS[moment.unit]
+    first = date(moment.year, moment.month or 1, moment.day or 1) + step * units
+    return Span(first, first + step - ONE_DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period as it is stated: one moment, from one to another, or from one on (``/..``).
+
+    *Outer* are the most days it can mean, *inner* the days that are certain.
+    Source: ISO 8601-2:2019, Extended Date/Time Format, level 0 with ``..`` and ``~`` of level 1.
+
+    Raises:
+        ValueError: the end is before the start, or there is an end as well as ``..``.
+    """
+
+    start: Moment
+    end: Moment | None = None
+    """``None`` where the start stands for the whole period (``2017-06``), or the end is open."""
+    open: bool = False
+    """Runs to the day of publication."""
+
+    def __post_init__(self) -> None:
+        if self.end and (self.open or self.end.span.last < self.start.span.first):
+            raise ValueError(f"{self.start} and {self.end} make no period")
+
+    def outer(self, until: date) -> Span | None:
+        """Return the most days that it can mean; an open end is taken as the day given.
+
+        None where an open period begins after that day.
+        """
+        first = self.start.beside(-self.start.approximate).first
+        if self.open:
+            return Span(first, until) if first <= until else None
+        end = self.end or self.start
+        return Span(first, end.beside(end.approximate).last)
+
+    def inner(self, until: date) -> Span | None:
+        """Return the days that are certain, or None where no day is."""
+        if not self.open and self.end is None and not self.start.approximate:
+            return self.start.span
+        if self.end is None and not self.open:
+            first, last = self.start.beside(1).first, self.start.beside(-1).last
+        else:
+            first = self.start.beside(self.start.approximate).last
+            last = until if self.end is None else self.end.beside(-self.end.approximate).first
+        return Span(first, last) if first <= last else None
+
+    def __str__(self) -> str:
+        if self.open:
+            return f"{self.start}/.."
+        return str(self.start) if self.end is None else f"{self.start}/{self.end}"
+
+
+@lru_cache(maxsize=65536)
+def read_moment(text: str) -> Moment:
+    """Return the day, month or year that the text states.
+
+    Raises:
+        Refused: it is none, or there is no such day.
+    """
+    found = _MOMENT.fullmatch(text)
+    if found is None:
+        raise Refused(f"cannot read the date {quoted(text)}", _hint(text))
+    year, month, day = (int(part) if part else None for part in found.groups()[:3])
+    assert year is not None
+    if month is not None and not 1 <= month <= 12:
+        raise Refused(f"there is no month {month:02} in {text}", "write a month from 01 to 12")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Refused(f"the year of {text} is out of range", f"write a year from {FIRST_YEAR} to {LAST_YEAR}")
+    if month is not None and day is not None:
+        last = Moment(year, month).span.last
+        if not 1 <= day <= last.day:
+            raise Refused(f"there is no day {text}", f"write a day from {last.replace(day=1)} to {last}")
+    return Moment(year, month, day, bool(found[4]))
+
+
+@lru_cache(maxsize=65536)
+def read_period(text: str) -> Period:
+    """Return the period that the text states.
+
+    >>> period = read_period("2014-08/2017-06")
+    >>> str(period.outer(date.max)), str(period.inner(date.max))
+    ('2014-08-01/2017-06-30', '2014-08-31/2017-06-01')
+
+    Raises:
+        Refused: it is none, there is no such day, or the end is before the start.
+    """
+    start_text, slash, end_text = text.partition("/")
+    if not all(_MOMENT.fullmatch(part) or part == ".." for part in (start_text, end_text or "..")) or text.endswith(
+        "/"
+    ):
+        raise Refused(f"cannot read the period {quoted(text)}", _hint(text))
+    if start_text == "..":
+        raise Refused(f'the period "{text}" has no start', "write the day, month or year in which the count begins")
+    start = read_moment(start_text)
+    if not slash:
+        return Period(start)
+    if end_text == "..":
+        return Period(start, open=True)
+    end = read_moment(end_text)
+    if end.span.last < start.span.first:
+        raise Refused(f"the end {end} is before the start {start}", "write the earlier date first", "period-order")
+    return Period(start, end)
+
+
+def _hint(text: str) -> str:
+    # Worded from a guess, which needs dateutil's parser: never loaded while the registry is sound.
+    from casualtycli.suggest import periods_for
+
+    guesses = [guess for guess in periods_for(text) if _is_period(guess)]
+    return f"write {' or '.join(guesses)}" if guesses else HINT
+
+
+def _is_period(text: str) -> bool:
+    try:
+        return bool(read_period(text))
+    except Refused:
+        return False

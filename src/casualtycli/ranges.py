@@ -1,0 +1,63 @@
+"""Ranges of exact numbers, and the ratio and the gap of two of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+Exact = int | Fraction
+
+
+def plain(number: Exact) -> Exact:
+    """Return the same number, as an int where it is whole."""
+    return number.numerator if number.denominator == 1 else number
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """All numbers from low to high, both in; ``None`` is an open side.
+
+    Raises:
+        ValueError: low is above high.
+    """
+
+    low: Exact | None = None
+    high: Exact | None = None
+
+    def __post_init__(self) -> None:
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError(f"{self.low} is above {self.high}")
+
+    @property
+    def is_point(self) -> bool:
+        """Tell whether just one number is in it."""
+        return self.low is not None and self.low == self.high
+
+    def below(self, other: Range) -> bool:
+        """Tell whether every number of this range is less than every number of the other."""
+        return self.high is not None and other.low is not None and self.high < other.low
+
+
+ANY = Range(0, None)
+"""What no count can fall out of: nothing is known but that nobody is counted less than zero times."""
+
+
+def gap(subject: Range, baseline: Range) -> Range:
+    """Return where subject − baseline lies; sharp for two ranges that know nothing of each other."""
+    low = None if subject.low is None or baseline.high is None else subject.low - baseline.high
+    high = None if subject.high is None or baseline.low is None else subject.high - baseline.low
+    return Range(low, high)
+
+
+def ratio(subject: Range, baseline: Range) -> Range | None:
+    """Return where subject ÷ baseline lies, for counts (never negative), wherever there is a ratio at all.
+
+    None where the baseline can only be zero. Sharp for two ranges that know nothing of each other.
+    """
+    if baseline.high == 0:
+        return None
+    low: Exact = 0
+    if subject.low is not None and baseline.high is not None:
+        low = plain(Fraction(subject.low) / baseline.high)
+    high = plain(Fraction(subject.high) / baseline.low) if subject.high is not None and baseline.low else None
+    return Range(low, high)

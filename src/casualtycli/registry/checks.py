@@ -1,0 +1,282 @@
+"""What can be wrong with a registry whose every value can be read: one function a rule, in a list."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from casualtycli.model import Figure, Registry
+from casualtycli.problems import Level, Location, Problem, quoted
+from casualtycli.registry.nodes import Document
+from casualtycli.registry.read import Reading, in_order
+from casualtycli.scopes import Relation
+from casualtycli.vintages import in_force, same_claim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a rule has to say of a figure: of its key, or of all of it."""
+
+    figure: Figure
+    key: str | None = None
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A rule: its name, how much it matters, and what finds where it is broken."""
+
+    rule: str
+    level: Level
+    find: Callable[[Registry], Iterable[Finding]]
+
+
+def check(reading: Reading, *, errors_only: bool = False) -> Reading:
+    """Return the reading with the problems that the rules find added, in the order of the files."""
+    wanted = [rule for rule in CHECKS if rule.level is Level.ERROR or not errors_only]
+    places = _Places(reading.registry, reading.documents)
+    found = [
+        Problem(
+            location=places.of(finding.figure, finding.key),
+            rule=rule.rule,
+            level=rule.level,
+            message=finding.message,
+            hint=finding.hint,
+        )
+        for rule in wanted
+        for finding in rule.find(reading.registry)
+    ]
+    if not errors_only:
+        found += _unused_sources(reading)
+    problems = in_order((*reading.problems, *found), reading.documents)
+    return Reading(registry=reading.registry, problems=problems, documents=reading.documents)
+
+
+class _Places:
+    """Where the keys of figures stand: looked up in the text, since only problems ask."""
+
+    def __init__(self, registry: Registry, documents: Iterable[Document]) -> None:
+        self._documents = {document.file: document for document in documents}
+        self._starts: dict[str, list[int]] = {}
+        self._figures = registry.figures
+
+    def of(self, figure: Figure, key: str | None) -> Location:
+        """Return the place of the value under a key, or of the figure where the key is not in it."""
+        document = self._documents[figure.location.file]
+        starts = self._starts_in(document)
+        start = document.offset(figure.location)
+        following = bisect_right(starts, start)
+        end = starts[following] if following < len(starts) else len(document.text)
+        found = re.compile(rf"(?<![\w-]){key or 'id'}[\"']?\s*:[ ]*([^\n\r]*?)(?=\s+#|\s*[\n\r}}]|,\s|$)").search(
+            document.text, start, end
+        )
+        return document.at(found.start(1), len(found[1])) if found else document.at(start)
+
+    def _starts_in(self, document: Document) -> list[int]:
+        if document.file not in self._starts:
+            own = (figure.location for figure in self._figures if figure.location.file == document.file)
+            self._starts[document.file] = sorted(document.offset(place) for place in own)
+        return self._starts[document.file]
+
+
+def _two_numbers(registry: Registry) -> Iterator[Finding]:
+    for group in _grouped(registry.figures, lambda figure: (same_claim(figure), figure.published)):
+        settled = {figure.supersedes for figure in group}
+        open_ = sorted((figure for figure in group if figure.id not in settled), key=_written)
+        for figure in open_[1:]:
+            if not figure.count.same_number(open_[0].count):
+                yield Finding(
+                    figure=figure,
+                    key="count",
+                    message=f"{figure.source.short} has another number for the same days and publication: "
+                    f"{open_[0].count.words}, at {open_[0].location}",
+                    hint="mend one, or write supersedes:, variant: or disputed: to tell them apart",
+                )
+
+
+def _part_above_whole(registry: Registry) -> Iterator[Finding]:
+    for part, whole in _parts_of_one_publication(registry):
+        if whole.count.high is not None and part.count.low > whole.count.high:
+            yield Finding(
+                figure=part,
+                key="count",
+                message=f"the part has {part.count.words}, and {whole.id} has {whole.count.words} for the whole",
+                hint="mend one of the two, or the parts and includes",
+            )
+
+
+def _total_equals_part(registry: Registry) -> Iterator[Finding]:
+    for part, whole in _parts_of_one_publication(registry):
+        if part.count.reported and part.count.reported == whole.count.reported:
+            yield Finding(
+                figure=part,
+                key="count",
+                message=f"the part has the same number as the whole, {whole.id}: {whole.count.words}",
+                hint="make sure that the total was not copied to its part",
+            )
+
+
+def _parts_of_one_publication(registry: Registry) -> Iterator[tuple[Figure, Figure]]:
+    """Yield each part with its whole, of one source, publication and stated period."""
+    relate = registry.scopes.relation
+    for group in _grouped(
+        registry.figures, lambda figure: (figure.source.id, figure.variant, figure.published, figure.stated)
+    ):
+        for one, other in combinations(sorted(group, key=_written), 2):
+            match relate(one.scope, other.scope):
+                case Relation.PART:
+                    yield one, other
+                case Relation.CONTAINS:
+                    yield other, one
+
+
+def _falling_total(registry: Registry) -> Iterator[Finding]:
+    current = in_force(registry.figures)
+    for group in _grouped(current, lambda figure: (figure.source.id, figure.variant, figure.scope, figure.outer.first)):
+        before: Figure | None = None
+        for figure in sorted(group, key=lambda figure: (figure.outer.last, figure.age)):
+            number = figure.count.reported
+            if number is None or figure.count.high == number != figure.count.low:
+                continue
+            if before and number < before.count.low and before.known <= figure.known:
+                yield Finding(
+                    figure=figure,
+                    key="count",
+                    message=f"the running total falls from {before.count.words} ({before.id})",
+                    hint="mend it, or write supersedes: if the older total was revised",
+                )
+            if before is None or number >= before.count.low:
+                before = figure
+
+
+def _missing_url(registry: Registry) -> Iterator[Finding]:
+    for figure in registry.figures:
+        if figure.url is None:
+            hint = "write url: and the address where the number can be read"
+            yield Finding(figure=figure, message=f"{figure.id} has no url", hint=hint)
+
+
+def _missing_published(registry: Registry) -> Iterator[Finding]:
+    for figure in registry.figures:
+        if figure.published is None:
+            hint = "write published: and the day, month or year; until then it counts as the oldest"
+            yield Finding(figure=figure, message=f"{figure.id} does not say when it was published", hint=hint)
+
+
+def _near_names(registry: Registry) -> Iterator[Finding]:
+    for kind in ("measure", "place", "actor"):
+        first: dict[str, Figure] = {}
+        uses: dict[str, int] = {}
+        for figure in sorted(registry.figures, key=_written):
+            name = getattr(figure.scope, kind)
+            if name is not None:
+                first.setdefault(name, figure)
+                uses[name] = uses.get(name, 0) + 1
+        for name, near in _near_misses(uses, registry.declared[kind]):
+            yield Finding(
+                figure=first[name],
+                key=kind,
+                message=f"the {kind} {quoted(name)} is declared nowhere, and much like another",
+                hint=f"did you mean {quoted(near)}? if not, declare it under {kind}s:",
+            )
+
+
+def _near_misses(uses: Mapping[str, int], declared: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield each name that is not declared with one, declared or more used, that one slip makes of it."""
+    by_slip: dict[str, set[str]] = {}
+    for name in {*uses, *declared}:
+        for slip in _slips(name):
+            by_slip.setdefault(slip, set()).add(name)
+    for name in uses:
+        if name in declared:
+            continue
+        others = {other for slip in _slips(name) for other in by_slip[slip] if _one_slip(name, other)} - {name}
+        weightier = [other for other in others if other in declared or (uses[other], name) > (uses[name], other)]
+        if weightier:
+            yield name, min(weightier, key=lambda other: (other not in declared, -uses.get(other, 0), other))
+
+
+def _slips(name: str) -> Iterator[str]:
+    """Yield what is left of a name when a letter is lost."""
+    plain = _plain(name)
+    yield plain
+    if len(plain) >= SHORTEST_SLIP:
+        yield from (plain[:at] + plain[at + 1 :] for at, mark in enumerate(plain) if not mark.isdigit())
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Tell whether one letter, or two that changed places, make the difference."""
+    first, second = _plain(one), _plain(other)
+    while first and second and first[0] == second[0]:
+        first, second = first[1:], second[1:]
+    while first and second and first[-1] == second[-1]:
+        first, second = first[:-1], second[:-1]
+    return max(len(first), len(second)) <= 1 or (len(first) == 2 and first == second[::-1])
+
+
+def _plain(name: str) -> str:
+    """Return the letters and digits: case, accents, spaces and hyphens never tell names apart."""
+    return "".join(mark for mark in unicodedata.normalize("NFKD", name.casefold()) if mark.isalnum())
+
+
+def _month_ends(registry: Registry) -> Iterator[Finding]:
+    for figure in registry.figures:
+        period = figure.period
+        if figure.disputed or period.end is None or figure.count.high is None or figure.count.low != figure.count.high:
+            continue
+        if "day" not in (period.start.unit, period.end.unit) and not (
+            period.start.approximate or period.end.approximate
+        ):
+            whole = period.outer(figure.known)
+            yield Finding(
+                figure=figure,
+                key="period",
+                message="an exact count whose ends are not known to the day proves no ceiling for other days",
+                hint=f"write {whole} if whole {period.end.unit}s are meant",
+            )
+
+
+def _unused_sources(reading: Reading) -> Iterator[Problem]:
+    used = {figure.source.id for figure in reading.registry.figures}
+    for source in reading.registry.sources.values():
+        if source.id not in used:
+            yield Problem(
+                location=source.location,
+                rule="unused-source",
+                level=Level.WARNING,
+                message=f"no figure has the source {source.id}",
+                hint="add its figures, or take it out",
+            )
+
+
+def _grouped(figures: Iterable[Figure], key: Callable[[Figure], object]) -> Iterable[list[Figure]]:
+    """Return the figures that are not disputed, in groups of one key."""
+    groups: dict[object, list[Figure]] = {}
+    for figure in figures:
+        if not figure.disputed:
+            groups.setdefault(key(figure), []).append(figure)
+    return groups.values()
+
+
+def _written(figure: Figure) -> tuple[str, int, str]:
+    return figure.location.file, figure.location.line, figure.id
+
+
+SHORTEST_SLIP = 5
+"""Letters: shorter names differ by one more often than they are misspelt."""
+
+CHECKS: tuple[Check, ...] = (
+    Check(rule="two-numbers", level=Level.ERROR, find=_two_numbers),
+    Check(rule="part-above-whole", level=Level.ERROR, find=_part_above_whole),
+    Check(rule="missing-url", level=Level.WARNING, find=_missing_url),
+    Check(rule="missing-published", level=Level.WARNING, find=_missing_published),
+    Check(rule="near-name", level=Level.WARNING, find=_near_names),
+    Check(rule="total-equals-part", level=Level.WARNING, find=_total_equals_part),
+    Check(rule="falling-total", level=Level.WARNING, find=_falling_total),
+    Check(rule="month-ends", level=Level.NOTE, find=_month_ends),
+)

@@ -1,0 +1,157 @@
+"""Single values of a mapping: what stands under a key, read by its grammar, every problem collected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from enum import StrEnum
+from typing import TypeVar
+
+from casualtycli.problems import Level, Location, Problem, Refused, quoted
+from casualtycli.registry.nodes import Document, Mapping, Node, Scalar, Sequence
+from casualtycli.suggest import did_you_mean
+
+Value = TypeVar("Value")
+Choice = TypeVar("Choice", bound=StrEnum)
+
+_ID = re.compile(r"\w[\w.-]*")
+_URL = re.compile(r"https?://[^\s/]+(?:/\S*)?")
+
+
+class Fields:
+    """Reads the values of one document's mappings, and keeps the problems."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._problems: dict[tuple[str, Location, str], Problem] = {}
+
+    @property
+    def problems(self) -> Iterable[Problem]:
+        """What was found wrong, each thing once."""
+        return self._problems.values()
+
+    def report(self, place: Location, rule: str, message: str, hint: str | None, level: Level = Level.ERROR) -> None:
+        """Keep a problem, unless it is known."""
+        problem = Problem(location=place, rule=rule, message=message, hint=hint, level=level)
+        self._problems.setdefault((rule, place, message), problem)
+
+    def refuse(self, node: Node, refused: Refused, rule: str) -> None:
+        """Keep what a grammar said of a value."""
+        self.report(self.document.place(node), refused.rule or rule, refused.message, refused.hint)
+
+    def mapping(self, node: Node | None, what: str, keys: Collection[str] | None = None) -> Mapping | None:
+        """Return the node if it is a mapping, its keys checked against those known (None: any)."""
+        if node is None or (isinstance(node, Scalar) and node.is_null):
+            return None
+        if not isinstance(node, Mapping):
+            self.report(self.document.place(node), "structure", f"{what} is {_kind(node)}", "write key: value")
+            return None
+        for key in node.entries if keys is not None else ():
+            if key not in (keys or ()):
+                hint = did_you_mean(key, keys or (), f"{what} has the keys {', '.join(keys or ())}")
+                self.report(self.document.place_of_key(node, key), "unknown-key", f"unknown key {quoted(key)}", hint)
+        return node
+
+    def sequence(self, node: Node | None, what: str) -> list[Node]:
+        """Return the items of a list; none where there is no list."""
+        if node is None or (isinstance(node, Scalar) and node.is_null):
+            return []
+        if not isinstance(node, Sequence):
+            hint = "write a list: each entry begins with a dash"
+            self.report(self.document.place(node), "structure", f"{what} is {_kind(node)}", hint)
+            return []
+        return node.items
+
+    def scalar(self, node: Node | None, key: str) -> Scalar | None:
+        """Return the node if it is a text that is stated; None where it is null or not there."""
+        if node is None:
+            return None
+        if not isinstance(node, Scalar):
+            self.report(
+                self.document.place(node), "structure", f"{key} is {_kind(node)}", f"write {key}: and one value"
+            )
+            return None
+        return None if node.is_null else node
+
+    def text(self, node: Node | None, key: str) -> str | None:
+        """Return a text that is not blank, white space around it taken off."""
+        scalar = self.scalar(node, key)
+        if scalar is not None and not scalar.text.strip():
+            self.report(self.document.place(scalar), "bad-value", f"{key} is blank", "write it, or leave the key out")
+            return None
+        return scalar.text.strip() if scalar else None
+
+    def parsed(self, node: Node | None, key: str, rule: str, parse: Callable[[str], Value]) -> Value | None:
+        """Return what a grammar makes of the text, or None where it refuses or nothing is stated."""
+        scalar = self.scalar(node, key)
+        if scalar is None:
+            return None
+        try:
+            return parse(scalar.text)
+        except Refused as refused:
+            self.refuse(scalar, refused, rule)
+            return None
+
+    def choice(self, node: Node | None, key: str, choices: type[Choice]) -> Choice | None:
+        """Return the one of the choices that the text names."""
+
+        def parse(text: str) -> Choice:
+            if text in choices._value2member_map_:
+                return choices(text)
+            hint = did_you_mean(text, tuple(choices), f"write {' | '.join(choices)}")
+            raise Refused(f"{key} cannot be {quoted(text)}", hint)
+
+        return self.parsed(node, key, "bad-value", parse)
+
+    def flag(self, node: Node | None, key: str) -> bool | None:
+        """Return whether the text says yes."""
+
+        def parse(text: str) -> bool:
+            if text.casefold() in ("yes", "true"):
+                return True
+            if text.casefold() in ("no", "false"):
+                return False
+            raise Refused(f"{key} cannot be {quoted(text)}", "write yes or no")
+
+        return self.parsed(node, key, "bad-value", parse)
+
+    def names(self, node: Node | None, key: str) -> tuple[str, ...]:
+        """Return the names of a list, each once."""
+        texts = (self.text(item, key) for item in self.sequence(node, key))
+        return tuple(dict.fromkeys(text for text in texts if text is not None))
+
+    def required(self, mapping: Mapping, key: str, what: str, hint: str) -> None:
+        """Keep the problem that a key is missing."""
+        if key in mapping.entries:
+            place, message = self.document.place_of_key(mapping, key), f"{key} of {what} is null"
+        else:
+            place, message = self.document.place(mapping), f"{what} has no {key}"
+        self.report(place, "missing-key", message, hint)
+
+
+def read_id(text: str) -> str:
+    """Return a name that can be typed in a shell.
+
+    Raises:
+        Refused: it has other characters than letters, digits, ``-``, ``.`` and ``_``.
+    """
+    if not _ID.fullmatch(text):
+        raise Refused(f"the name {quoted(text)} cannot be typed as one word", "write letters, digits, - . _ only")
+    return text
+
+
+def read_url(text: str) -> str:
+    """Return a web address.
+
+    Raises:
+        Refused: it is none.
+    """
+    if not _URL.fullmatch(text):
+        raise Refused(f"{quoted(text)} is no web address", "write all of it: https://example.org/page")
+    return text
+
+
+def _kind(node: Node) -> str:
+    if isinstance(node, Scalar):
+        return "null" if node.is_null else f"the text {quoted(node.text)}"
+    return "a list" if isinstance(node, Sequence) else "a mapping"

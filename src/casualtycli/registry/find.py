@@ -1,0 +1,87 @@
+"""Which files are the registry: those named, the one of the environment, the nearest, or our own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from casualtycli.problems import CommandError
+
+VARIABLE = "CASUALTY_FILE"
+STANDARD_INPUT = "-"
+NAMES = "casualty.yaml, *.casualty.yaml or data/sources.yaml"
+BUNDLED = "casualtycli/data/sources.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the registry: what messages call it, and its bytes."""
+
+    name: str
+    data: bytes
+    bundled: bool = False
+    """Whether it is the one that ships with the program."""
+
+
+def find_files(named: tuple[str, ...], environ: Mapping[str, str], folder: Path) -> tuple[File, ...]:
+    """Return the files of the registry, read.
+
+    Those named come first, then the one in CASUALTY_FILE, then the nearest one in the folder or above
+    it, then the one that ships with the program.
+
+    Raises:
+        CommandError: a file cannot be read, or a folder has several that could be meant.
+    """
+    if not named and environ.get(VARIABLE):
+        named = (environ[VARIABLE],)
+    if named:
+        if named.count(STANDARD_INPUT) > 1:
+            raise CommandError("standard input is named twice", "write -f - once")
+        return tuple(_read(name) for name in dict.fromkeys(named))
+    nearest = next((path for above in (folder, *folder.parents) if (path := _registry_in(above))), None)
+    return (_bundled(),) if nearest is None else (_read(_relative(nearest, folder)),)
+
+
+def _registry_in(folder: Path) -> Path | None:
+    try:
+        own = sorted(folder.glob("*.casualty.yaml"))
+    except OSError:
+        own = []
+    if (main := folder / "casualty.yaml").is_file():
+        return main
+    if len(own) > 1:
+        names = ", ".join(path.name for path in own)
+        raise CommandError(f"several registries are in {folder}: {names}", "name those to read with -f")
+    return next((path for path in (*own, folder / "data" / "sources.yaml") if path.is_file()), None)
+
+
+def _relative(path: Path, folder: Path) -> str:
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:  # another drive
+        return str(path)
+
+
+def _read(name: str) -> File:
+    try:
+        if name == STANDARD_INPUT:
+            return File("<stdin>", sys.stdin.buffer.read())
+        return File(name, Path(name).read_bytes())
+    except FileNotFoundError:
+        raise CommandError(f"cannot read {name}: there is no such file", f"without -f, {NAMES} is looked for") from None
+    except IsADirectoryError:
+        raise CommandError(f"cannot read {name}: it is a folder", "name the file in it") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CommandError(f"cannot read {name}: {reason.lower()}") from None
+
+
+def _bundled() -> File:
+    package = Path(__file__).parents[1]
+    # A wheel has it inside the package; a checkout, at its top level.
+    inside, checkout = package / "data" / "sources.yaml", package.parents[1] / "data" / "sources.yaml"
+    path = inside if inside.is_file() else checkout
+    return File(BUNDLED, path.read_bytes(), bundled=True)

@@ -1,0 +1,287 @@
+"""YAML as nodes that know their line and column: every scalar is text, nothing is typed or expanded.
+
+Nodes are built from libyaml's events, several times faster than composing or loading; where libyaml
+is missing, from those of PyYAML's own parser, with the same result.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import yaml
+
+from casualtycli.problems import Location, Refused
+
+MOST_BYTES = 64 * 1024 * 1024
+DEEPEST = 50
+MOST_UNFOLDED = 1_000_000
+"""Values in a document whose aliases stand for more than a hundred each."""
+
+LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_QUOTED = re.compile(r""" '(?:[^']|'')*' | "(?:[^"\\]|\\.)*" """, re.VERBOSE | re.DOTALL)
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Scalar(NamedTuple):
+    """A text, a number, a date: whatever was written, as text."""
+
+    text: str
+    plain: bool
+    """Whether it stands without quotation marks."""
+    start: int
+    """Where it begins: characters of the file before it."""
+
+    @property
+    def is_null(self) -> bool:
+        """Whether it means "not stated": nothing, ``~`` or ``null``, without quotation marks."""
+        return self.plain and self.text in ("", "~", "null", "Null", "NULL")
+
+
+class Sequence(NamedTuple):
+    """A list."""
+
+    items: list[Node]
+    start: int
+
+
+class Mapping(NamedTuple):
+    """Keys with their values; of a repeated key the first value."""
+
+    entries: dict[str, Node]
+    start: int
+    line: int
+    column: int
+
+
+Node = Scalar | Sequence | Mapping
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """One file: its text, and what stands in it."""
+
+    file: str
+    text: str
+    root: Node | None
+    """``None`` where there is nothing but comments."""
+    repeated: tuple[tuple[str, int, int], ...] = ()
+    """Keys that a mapping has twice: the key, where its first value and where the second key begins."""
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(found.end() for found in LINE_BREAK.finditer(self.text))]
+
+    def at(self, start: int, length: int = 0) -> Location:
+        """Return the place of so many characters, as far as they are on one line."""
+        line = bisect_right(self._line_starts, start)
+        column = start - self._line_starts[line - 1] + 1
+        rest = LINE_BREAK.split(self.text[start : start + length], maxsplit=1)[0].rstrip()
+        return Location(self.file, line, column, column + max(1, len(rest)))
+
+    def offset(self, place: Location) -> int:
+        """Return how many characters stand before a place."""
+        return self._line_starts[place.line - 1] + place.column - 1
+
+    def place(self, node: Node) -> Location:
+        """Return where the node stands: all of a scalar, the beginning of anything else."""
+        if isinstance(node, Scalar):
+            quoted = _QUOTED.match(self.text, node.start)
+            return self.at(node.start, len(quoted[0]) if quoted and not node.plain else len(node.text))
+        return self.at(node.start)
+
+    def place_of_key(self, mapping: Mapping, key: str) -> Location:
+        """Return where the key of a mapping stands."""
+        return self.at(self.key_start(key, mapping.entries[key].start), len(key))
+
+    def key_start(self, key: str, value_start: int) -> int:
+        """Return where the key begins whose value begins there: not kept, as it is only asked of a problem."""
+        return max(0, self.text.rfind(key, 0, value_start))
+
+
+class Broken(Exception):
+    """A text that is no YAML, or more of it than is read: where, and what is wrong."""
+
+    def __init__(self, location: Location, refused: Refused) -> None:
+        super().__init__(refused.message)
+        self.location = location
+        self.refused = refused
+
+
+def decode(data: bytes, file: str) -> str:
+    """Return the text of a file, a byte order mark taken off.
+
+    Raises:
+        Broken: it is too large, not UTF-8, or holds a character that YAML does not allow.
+    """
+    if len(data) > MOST_BYTES:
+        size = f"the file has {len(data):,} bytes"
+        raise Broken(Location(file, 1, 1), Refused(size, f"split it: a file may have {MOST_BYTES:,}", "file-size"))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig")
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8"
+        raise Broken(_at(file, before), Refused(message, "save the file as UTF-8", "encoding")) from None
+    if found := _FORBIDDEN.search(text):
+        message = f"the character U+{ord(found[0]):04X} is not allowed in YAML"
+        raise Broken(_at(file, text[: found.start()]), Refused(message, "delete it", "encoding"))
+    return text
+
+
+def _at(file: str, before: str) -> Location:
+    lines = LINE_BREAK.split(before)
+    return Location(file, len(lines), len(lines[-1]) + 1, len(lines[-1]) + 2)
+
+
+def read_document(text: str, file: str, *, pure: bool = False) -> Document:
+    """Return what stands in the text.
+
+    An alias stands for the very node that its anchor names. ``pure`` keeps to PyYAML's own parser.
+
+    Raises:
+        Broken: it is no YAML, has a tag or a second document, is nested too deeply, or its aliases
+            stand for themselves or unfold to too much.
+    """
+    builder = _Builder(file, _parser(text, pure=pure).get_event)
+    try:
+        return Document(file, text, builder.document(), tuple(builder.repeated))
+    except yaml.YAMLError as error:
+        raise _syntax(error, file) from None
+
+
+def _parser(text: str, *, pure: bool) -> Any:
+    if not pure and yaml.__with_libyaml__:
+        return yaml.cyaml.CParser(text)  # type: ignore[attr-defined]
+    return _PureParser(text)
+
+
+class _PureParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
+    def __init__(self, text: str) -> None:
+        yaml.reader.Reader.__init__(self, text)
+        yaml.scanner.Scanner.__init__(self)
+        yaml.parser.Parser.__init__(self)
+
+
+class _Builder:
+    """Nodes from a row of events."""
+
+    def __init__(self, file: str, next_event: Callable[[], Any]) -> None:
+        self.file = file
+        self.next_event = next_event
+        self.texts: dict[str, str] = {}
+        """Each text once, since most are repeated from figure to figure."""
+        self.anchors: dict[str, tuple[Node, int]] = {}
+        """By name, each with the values it unfolds to."""
+        self.open_anchors: set[str] = set()
+        self.repeated: list[tuple[str, int, int]] = []
+        self.aliases = 0
+        self.unfolded = 0
+
+    def document(self) -> Node | None:
+        next_event = self.next_event
+        next_event()  # the start of the stream
+        if isinstance(next_event(), yaml.StreamEndEvent):
+            return None
+        node = self.node(next_event(), 1)
+        next_event()  # the end of the document
+        following = next_event()
+        if not isinstance(following, yaml.StreamEndEvent):
+            raise self.refuse(following, "a second document begins here", "keep one document in a file: delete the ---")
+        return node
+
+    def node(self, event: Any, depth: int) -> Node:
+        self.unfolded += 1
+        if type(event) is yaml.ScalarEvent and event.tag is None and event.anchor is None:
+            return self.scalar(event)
+        if type(event) is yaml.AliasEvent:
+            return self.alias(event)
+        if event.tag is not None:
+            raise self.refuse(event, f"the tag {event.tag} is not read", "delete it: every value is text here")
+        if event.anchor is None:
+            return self.collection(event, depth)
+        before = self.unfolded
+        self.open_anchors.add(event.anchor)
+        node = self.scalar(event) if type(event) is yaml.ScalarEvent else self.collection(event, depth)
+        self.open_anchors.discard(event.anchor)
+        self.anchors[event.anchor] = node, self.unfolded - before + 1
+        return node
+
+    def scalar(self, event: Any) -> Scalar:
+        text = event.value
+        return Scalar(self.texts.setdefault(text, text), event.style is None, event.start_mark.index)
+
+    def collection(self, event: Any, depth: int) -> Node:
+        if depth > DEEPEST:
+            raise self.refuse(event, f"this is nested more than {DEEPEST} deep", "a registry is 5 deep at the most")
+        mark, next_event = event.start_mark, self.next_event
+        if type(event) is yaml.MappingStartEvent:
+            return Mapping(self.entries(depth), mark.index, mark.line + 1, mark.column + 1)
+        items: list[Node] = []
+        while type(following := next_event()) is not yaml.SequenceEndEvent:
+            items.append(self.node(following, depth + 1))
+        return Sequence(items, mark.index)
+
+    def entries(self, depth: int) -> dict[str, Node]:
+        next_event, read, texts = self.next_event, self.node, self.texts
+        entries: dict[str, Node] = {}
+        while type(event := next_event()) is not yaml.MappingEndEvent:
+            if type(event) is not yaml.ScalarEvent or event.tag is not None:
+                raise self.refuse(event, "this key is no plain text", "write key: value")
+            key = texts.setdefault(event.value, event.value)
+            value = read(next_event(), depth + 1)
+            if key in entries:
+                self.repeated.append((key, entries[key].start, event.start_mark.index))
+            else:
+                entries[key] = value
+        return entries
+
+    def alias(self, event: Any) -> Node:
+        name = event.anchor
+        if name in self.open_anchors:
+            raise self.refuse(event, f"*{name} stands inside what it stands for", "write out what is meant")
+        if name not in self.anchors:
+            raise self.refuse(event, f"nothing before this is named &{name}", f"write &{name} before the value meant")
+        node, weight = self.anchors[name]
+        self.aliases += 1
+        self.unfolded += weight - 1
+        if self.unfolded > MOST_UNFOLDED and self.unfolded > 100 * self.aliases:
+            raise self.refuse(event, f"the aliases unfold to over {MOST_UNFOLDED:,} values", "write out what is meant")
+        return node
+
+    def refuse(self, event: Any, message: str, hint: str) -> Broken:
+        mark = event.start_mark
+        return Broken(Location(self.file, mark.line + 1, mark.column + 1), Refused(message, hint, "yaml"))
+
+
+_QUOTE = "put the whole value in quotation marks"
+_INDENT = "indent the keys of one mapping alike, with spaces"
+_SYNTAX = (
+    ("mapping values are not allowed", "a colon and a space inside a value", _QUOTE),
+    ("cannot start any token", "no value may begin with this character", f"{_QUOTE}, and indent with spaces, not tabs"),
+    ("escape character", "a backslash that means nothing", "use single quotation marks, or write two backslashes"),
+    ("quoted scalar", "a quotation mark is opened here and never closed", "close it"),
+    ("flow", "a bracket is opened here and not closed, or a comma is missing", "write [a, b] or {key: value}"),
+    ("simple key", "a key without a colon", "write key: value"),
+    ("block scalar", "something stands behind the | or >", "begin the text on the next line"),
+    ("document start", "this line does not belong to what is above it", _INDENT),
+    ("block ", "this line does not fit the lines above it", _INDENT),
+)
+_AT_THE_START = ("escape character", "quoted scalar", "flow", "simple key")
+
+
+def _syntax(error: yaml.YAMLError, file: str) -> Broken:
+    """Return what a parser stumbled over, in words and at a place that are the same for both parsers."""
+    told = f"{getattr(error, 'context', None) or ''}: {getattr(error, 'problem', None) or error}"
+    sign, message, hint = next(
+        (known for known in _SYNTAX if known[0] in told),
+        ("", f"this is no YAML ({told})", "mend this line, or the one before it"),
+    )
+    marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
+    mark = next((mark for mark in (reversed(marks) if sign in _AT_THE_START else marks) if mark), None)
+    place = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file, 1, 1)
+    return Broken(place, Refused(message, hint, "yaml"))

@@ -1,0 +1,274 @@
+"""Nodes to a registry: everything that is sound, and every problem of every file in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from casualtycli.counts import read_share
+from casualtycli.model import Activity, Clock, Counts, Figure, Registry, Role, Source
+from casualtycli.periods import Period, Span, join, read_period
+from casualtycli.problems import Level, Problem, Refused, quoted
+from casualtycli.registry.fields import Fields, read_id, read_url
+from casualtycli.registry.figures import FIGURE_KEYS, FigureReader
+from casualtycli.registry.find import File
+from casualtycli.registry.nodes import Broken, Document, Mapping, Node, Scalar, decode, read_document
+from casualtycli.scopes import Contents, Scopes, find_circle
+
+VERSION = "1"
+TOP_KEYS = ("registry", "title", "about", "defaults", "sources", "measures", "places", "actors", "figures")
+SOURCE_KEYS = ("name", "short", "role", "counts", "clock", "revises", "url")
+NAME_KEYS = ("parts", "includes")
+ACTOR_KEYS = (*NAME_KEYS, "active", "active in")
+KINDS = ("measures", "places", "actors")
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Reading:
+    """What came of reading files: the registry of all that is sound, and the problems."""
+
+    registry: Registry
+    problems: tuple[Problem, ...]
+    """In the order of the files, and of the lines in each."""
+    documents: tuple[Document, ...]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The text of each file, by the name that problems give."""
+        return {document.file: document.text for document in self.documents}
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems for which the registry cannot be read as meant."""
+        return tuple(problem for problem in self.problems if problem.level is Level.ERROR)
+
+
+@dataclass(eq=False)
+class _Declared:
+    """What the files declare, gathered from one after the other."""
+
+    sources: dict[str, Source] = field(default_factory=dict)
+    contents: dict[str, dict[str, dict[str, tuple[str, ...]]]] = field(
+        default_factory=lambda: {kind: {key: {} for key in NAME_KEYS} for kind in KINDS}
+    )
+    """By kind, by ``parts`` or ``includes``, by name."""
+    names: dict[str, dict[str, None]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
+    activities: dict[tuple[str, str], Activity] = field(default_factory=dict)
+
+    def all_names(self, kind: str) -> frozenset[str]:
+        """Return the names of a kind that are declared, or named in a declaration."""
+        inside = {name for contents in self.contents[kind].values() for names in contents.values() for name in names}
+        active_in = {place for _, place in self.activities if place} if kind == "places" else set()
+        return frozenset({*self.names[kind], *inside, *active_in})
+
+
+def read_registry(files: Iterable[File], *, pure: bool = False) -> Reading:
+    """Return the registry in the files, with every problem that reading them shows.
+
+    ``pure`` keeps to the parser that is written in Python, with the same result.
+    """
+    documents: list[Document] = []
+    readers: list[_FileReader] = []
+    broken: list[Problem] = []
+    for file in files:
+        try:
+            document = read_document(decode(file.data, file.name), file.name, pure=pure)
+            readers.append(_FileReader(document))
+        except Broken as stopped:
+            broken.append(_broken_problem(stopped))
+            document = Document(file.name, file.data.decode("utf-8", "replace"), None)
+        documents.append(document)
+    declared = _Declared()
+    for reader in readers:
+        reader.declarations(declared)
+    scopes = _scopes(declared, readers)
+    figures = FigureReader(declared.sources, scopes, declared.activities)
+    for reader in readers:
+        reader.figures(figures)
+    figures.check_references()
+    registry = _registry(readers, declared, scopes, figures.figures, tuple(document.file for document in documents))
+    problems = [*broken, *(problem for reader in readers for problem in reader.fields.problems)]
+    return Reading(registry=registry, problems=in_order(problems, documents), documents=tuple(documents))
+
+
+def in_order(problems: Iterable[Problem], documents: Iterable[Document]) -> tuple[Problem, ...]:
+    """Return the problems in the order of the files, and of the lines in each."""
+    rank = {document.file: at for at, document in enumerate(documents)}
+    return tuple(sorted(problems, key=lambda problem: _order(problem, rank)))
+
+
+def _order(problem: Problem, rank: dict[str, int]) -> tuple[int, int, int, str, str]:
+    place = problem.location
+    return rank[place.file], place.line, place.column, problem.rule, problem.message
+
+
+def _broken_problem(stopped: Broken) -> Problem:
+    refused = stopped.refused
+    return Problem(location=stopped.location, rule=refused.rule or "yaml", message=refused.message, hint=refused.hint)
+
+
+def _registry(
+    readers: list[_FileReader],
+    declared: _Declared,
+    scopes: Scopes,
+    figures: Iterable[Figure],
+    files: tuple[str, ...],
+) -> Registry:
+    ordered = tuple(sorted(figures, key=lambda figure: (figure.source.rank, figure.age)))
+    used = {figure.scope.measure for figure in ordered}
+    known = [name for name in declared.names["measures"] if name in used]
+    return Registry(
+        title=next((reader.title for reader in readers if reader.title), None),
+        files=files,
+        sources=declared.sources,
+        figures=ordered,
+        scopes=scopes,
+        measures=(*known, *sorted(used - set(known))),
+        declared={kind.removesuffix("s"): declared.all_names(kind) for kind in KINDS},
+        activities=declared.activities,
+    )
+
+
+class _FileReader:
+    """Reads one file, section by section."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.fields = Fields(document)
+        self.title: str | None = None
+        self.about: Fraction | None = None
+        self.top: dict[str, Node] = {}
+        for key, first, second in document.repeated:
+            line = document.at(document.key_start(key, first)).line
+            message = f"the key {quoted(key)} stands twice; its first is on line {line}"
+            self.fields.report(document.at(second, len(key)), "duplicate-key", message, "keep one of the two")
+        self._read_top()
+
+    def _read_top(self) -> None:
+        document, fields = self.document, self.fields
+        if document.root is None or (isinstance(document.root, Scalar) and document.root.is_null):
+            hint = "write registry: 1, sources: and figures:"
+            fields.report(document.at(0), "structure", "the registry is empty", hint)
+            return
+        top = fields.mapping(document.root, "a registry", TOP_KEYS)
+        if top is None:
+            return
+        self.top = top.entries
+        version = fields.text(top.entries.get("registry"), "registry")
+        if version is None:
+            fields.required(
+                top, "registry", "the file", f"write registry: {VERSION} at the top: the version of the format"
+            )
+        elif version != VERSION:
+            place = document.place(top.entries["registry"])
+            fields.report(place, "bad-value", f"registry cannot be {quoted(version)}", f"write registry: {VERSION}")
+        self.title = fields.text(top.entries.get("title"), "title")
+        self.about = fields.parsed(top.entries.get("about"), "about", "bad-value", read_share)
+
+    def declarations(self, declared: _Declared) -> None:
+        """Add the sources, measures, places and actors of this file."""
+        for name, node in self._section("sources"):
+            if (source := self._source(name, node, len(declared.sources))) is None:
+                continue
+            if name in declared.sources:
+                hint = "declare a source once, in one of the files"
+                message = f"the source {quoted(name)} is declared already, at {declared.sources[name].location}"
+                self.fields.report(source.location, "duplicate-id", message, hint)
+                continue
+            declared.sources[name] = source
+        for kind in KINDS:
+            for name, node in self._section(kind):
+                self._contents(kind, name, node, declared)
+
+    def figures(self, reader: FigureReader) -> None:
+        """Add the figures of this file."""
+        defaults = self.fields.mapping(self.top.get("defaults"), "defaults", FIGURE_KEYS[1:])
+        nodes = self.fields.sequence(self.top.pop("figures", None), "figures")
+        reader.begin(self.fields, self.about, defaults.entries if defaults else {})
+        nodes.reverse()
+        while nodes:  # from the end, so that what is read is let go
+            reader.read(nodes.pop())
+
+    def _section(self, key: str) -> Iterable[tuple[str, Node]]:
+        section = self.fields.mapping(self.top.get(key), key)
+        return section.entries.items() if section else ()
+
+    def _source(self, name: str, node: Node, rank: int) -> Source | None:
+        fields, section = self.fields, self.top["sources"]
+        assert isinstance(section, Mapping)
+        place = self.document.place_of_key(section, name)
+        try:
+            read_id(name)
+        except Refused as refused:
+            fields.report(place, "bad-value", refused.message, refused.hint)
+        entry = fields.mapping(node, f"the source {name}", SOURCE_KEYS)
+        entries = entry.entries if entry else {}
+        revises = fields.flag(entries.get("revises"), "revises")
+        full = fields.text(entries.get("name"), "name") or name
+        return Source(
+            id=name,
+            name=full,
+            short=fields.text(entries.get("short"), "short") or full,
+            role=fields.choice(entries.get("role"), "role", Role),
+            counts=fields.choice(entries.get("counts"), "counts", Counts) or Counts.STATED,
+            clock=fields.choice(entries.get("clock"), "clock", Clock) or Clock.OCCURRENCE,
+            revises=revises is not False,
+            url=fields.parsed(entries.get("url"), "url", "bad-value", read_url),
+            rank=rank,
+            location=place,
+        )
+
+    def _contents(self, kind: str, name: str, node: Node, declared: _Declared) -> None:
+        keys = ACTOR_KEYS if kind == "actors" else NAME_KEYS
+        entry = self.fields.mapping(node, f"{name}", keys)
+        declared.names[kind].setdefault(name)
+        if entry is None:
+            return
+        for key in NAME_KEYS:
+            names = self.fields.names(entry.entries.get(key), key)
+            known = declared.contents[kind][key]
+            if names:
+                known[name] = tuple(dict.fromkeys((*known.get(name, ()), *names)))
+        if "active" in entry.entries:
+            declared.activities[name, ""] = self._activity(entry.entries["active"], "active")
+        places = self.fields.mapping(entry.entries.get("active in"), "active in")
+        for place, spans in places.entries.items() if places else ():
+            declared.activities[name, place] = self._activity(spans, "active in")
+
+    def _activity(self, node: Node, key: str) -> Activity:
+        """Return the days of one period, or of a list of them."""
+        nodes = [node] if isinstance(node, Scalar) else self.fields.sequence(node, key)
+        periods = (self.fields.parsed(item, key, "bad-period", read_period) for item in nodes)
+        return Activity(join(_all_days(period) for period in periods if period is not None))
+
+
+def _all_days(period: Period) -> Span:
+    span = period.outer(date.max)
+    assert span is not None, "no period begins on the last of all days"
+    return span
+
+
+def _scopes(declared: _Declared, readers: list[_FileReader]) -> Scopes:
+    """Return what contains what; a kind that runs in a circle is reported, and then declares nothing."""
+    contents: dict[str, Contents] = {}
+    for kind in KINDS:
+        parts, includes = declared.contents[kind]["parts"], declared.contents[kind]["includes"]
+        together = {name: (*parts.get(name, ()), *includes.get(name, ())) for name in (*parts, *includes)}
+        if circle := find_circle(together):
+            _report_circle(kind, circle, readers)
+            contents[kind] = Contents()
+        else:
+            contents[kind] = Contents(parts, includes)
+    return Scopes(*(contents[kind] for kind in KINDS))
+
+
+def _report_circle(kind: str, circle: tuple[str, ...], readers: list[_FileReader]) -> None:
+    for reader in readers:
+        section = reader.top.get(kind)
+        if isinstance(section, Mapping) and circle[0] in section.entries:
+            place = reader.document.place_of_key(section, circle[0])
+            message = f"{kind} contain each other in a circle: {' > '.join(circle)}"
+            reader.fields.report(place, "circle", message, "take one of them out of parts or includes")
+            return

@@ -1,0 +1,1 @@
+"""What the program shows: tables for people, and the same as dictionaries for machines."""

@@ -1,0 +1,172 @@
+"""The main job's page: the figures compared, their ratios and gaps, and what cannot be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from casualtycli import wording
+from casualtycli.align import Basis
+from casualtycli.comparison import Align, Comparison, Comparisons, Pairs, Question, Side, Verdict
+from casualtycli.model import Figure, Registry
+from casualtycli.periods import Span
+from casualtycli.report.figures import figure_tables
+from casualtycli.report.notes import (
+    Marks,
+    assumed,
+    label,
+    narrower,
+    not_comparable,
+    other_notes,
+    part_and_whole,
+    scope_notes,
+)
+from casualtycli.scopes import Relation
+from casualtycli.table import Column, Entry, Lines, Page, Table, Tone
+from casualtycli.wording import Signs
+
+Key = TypeVar("Key")
+
+
+def comparison_page(registry: Registry, question: Question, found: Comparisons, signs: Signs) -> Page:
+    """Return the tables of the figures compared and of their ratios and gaps."""
+    figures = figure_tables(compared_figures(registry, found.rows), signs)
+    ratios = [_ratio_table(measure, question, rows, signs) for measure, rows in _grouped(found.rows, _measure).items()]
+    return _page(registry, question, found, (*figures, *ratios), signs)
+
+
+def matrix_page(registry: Registry, question: Question, found: Comparisons, signs: Signs) -> Page:
+    """Return two tables for each measure and piece of the calendar: ratios, and gaps."""
+    tables: list[Table] = []
+    for measure, of_measure in _grouped(found.rows, _measure).items():
+        pieces = _grouped(of_measure, lambda row: _piece(row, question.by))
+        for piece in sorted(pieces, key=lambda piece: piece.start if piece else 0):
+            days = f"{signs.dot}{wording.span(piece, signs)}" if piece else ""
+            tables += _matrices(f"{wording.capital(measure)}{days}", pieces[piece], signs)
+    return _page(registry, question, found, tables, signs)
+
+
+def _page(registry: Registry, question: Question, found: Comparisons, tables: Iterable[Table], signs: Signs) -> Page:
+    blocks: list[Table | Lines] = list(tables)
+    if found.not_comparable:
+        blocks.append(Lines("Not comparable", tuple(not_comparable(entry, signs) for entry in found.not_comparable)))
+    as_of = question.selection.as_of
+    return Page(title=registry.title, subtitle=f"as known on {as_of}" if as_of else None, blocks=tuple(blocks))
+
+
+def compared_figures(registry: Registry, rows: Iterable[Comparison]) -> tuple[Figure, ...]:
+    """Return the figures that the rows rest on, and those that dispute one of them, in the registry's order."""
+    used = {figure.id: figure for row in rows for side in row.sides for figure in side.aligned.figures}
+    disputing = {figure.disputed.by for figure in used.values() if figure.disputed}
+    return tuple(figure for figure in registry.figures if figure.id in used or figure.id in disputing)
+
+
+def _measure(row: Comparison) -> str:
+    return row.subject.scope.measure
+
+
+def _piece(row: Comparison, unit: str | None) -> Span | None:
+    return next(row.window.pieces(unit)) if unit and row.window else None
+
+
+def _grouped(rows: Iterable[Comparison], key: Callable[[Comparison], Key]) -> Mapping[Key, list[Comparison]]:
+    groups: dict[Key, list[Comparison]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return groups
+
+
+def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], signs: Signs) -> Table:
+    baselines = {label(row.baseline.voice, signs) for row in rows}
+    baseline = baselines.pop() if len(baselines) == 1 and question.pairs is Pairs.BASELINE else None
+    printed = question.align is Align.REPORTED
+    marks = Marks(signs)
+    columns = (
+        Column("Source"),
+        *(() if baseline else (Column("Baseline"),)),
+        *(() if printed else (Column("Days both cover"), Column("Days", numeric=True, spare=True))),
+        Column("Count", numeric=True),
+        Column(baseline or "Baseline's", numeric=True),
+        Column("Ratio", numeric=True),
+        Column("Gap", numeric=True),
+        Column("Basis"),
+    )
+    entries = tuple(_ratio_row(row, marks, with_baseline=not baseline) for row in rows)
+    against = f" against {baseline}" if baseline else ""
+    days = "as printed" if printed else "on the days both cover"
+    title = f"{wording.capital(measure)}{signs.dot}ratio and gap{against}, {days}"
+    return Table(title=title, columns=columns, rows=entries, notes=marks.notes())
+
+
+def _ratio_row(row: Comparison, marks: Marks, *, with_baseline: bool) -> tuple[Entry, ...]:
+    window, disputed = row.window, row.subject.voice.disputed
+    return (
+        Entry(marks.voice(row.subject.voice), Tone.DISPUTED if disputed else Tone.PLAIN),
+        *((Entry(marks.voice(row.baseline.voice)),) if with_baseline else ()),
+        *((Entry(wording.span(window, marks.signs)), Entry(f"{window.days:,}")) if window else ()),
+        marks.count(row.subject),
+        marks.count(row.baseline),
+        Entry(marks.ratio(row), Tone.STRONG),
+        Entry(marks.gap(row), Tone.STRONG),
+        Entry(_basis(row, marks), Tone.CLASH if row.verdict is Verdict.CLASH else Tone.PLAIN),
+    )
+
+
+def _basis(row: Comparison, marks: Marks) -> str:
+    """Return what the row rests on; what wants more words has a footnote."""
+    text = _bases(row, marks)
+    notes = (*scope_notes(row), *other_notes(row))
+    if row.relation is not Relation.SAME:
+        part, whole = part_and_whole(row)
+        text += f", {narrower(part.scope, whole.scope)} only"
+    return text + marks.footnotes(notes)
+
+
+def _bases(row: Comparison, marks: Marks) -> str:
+    worked_out = [side for side in row.sides if side.aligned.basis is not Basis.REPORTED]
+    if not worked_out:
+        return "as reported"
+    who = "both" if len(worked_out) == len(row.sides) else worked_out[0].voice.source.short
+    notes = marks.footnotes(note for side in worked_out for note in assumed(side.aligned))
+    return f"{who} {worked_out[0].aligned.basis}{notes}"
+
+
+def _matrices(title: str, rows: Sequence[Comparison], signs: Signs) -> Iterable[Table]:
+    """Yield the table of ratios, then that of gaps."""
+    several = len({side.scope for row in rows for side in row.sides}) > 1
+    sides = {_key(side): side for row in rows for side in row.sides}
+    cells: dict[object, Comparison] = {}
+    for row in rows:
+        key = _key(row.subject), _key(row.baseline)
+        if key not in cells or _length(row) > _length(cells[key]):
+            cells[key] = row
+    for kind, sign, write in (("ratio", signs.over, Marks.ratio), ("gap", signs.minus, Marks.gap)):
+        marks = Marks(signs)
+        names = {key: _matrix_name(sides[key], marks, several=several) for key in sorted(sides)}
+        body = tuple(
+            (Entry(names[one]), *(_cell(cells.get((one, other)), write, marks) for other in names)) for one in names
+        )
+        columns = (Column(f"row {sign} column"), *(Column(name, numeric=True) for name in names.values()))
+        yield Table(title=f"{title}{signs.dot}{kind}", columns=columns, rows=body, notes=marks.notes())
+
+
+def _key(side: Side) -> tuple[tuple[int, str, str], tuple[str, str, str]]:
+    return side.voice.order, side.scope.order
+
+
+def _length(row: Comparison) -> int:
+    return row.window.days if row.window else 0
+
+
+def _matrix_name(side: Side, marks: Marks, *, several: bool) -> str:
+    name = marks.voice(side.voice)
+    return f"{name}, {side.scope.place}" if several else name
+
+
+def _cell(row: Comparison | None, write: Callable[[Marks, Comparison], str], marks: Marks) -> Entry:
+    if row is None:
+        return Entry(marks.signs.dash, Tone.ASIDE)
+    text = write(marks, row)
+    if all(side.aligned.basis is Basis.REPORTED for side in row.sides):
+        return Entry(text)
+    return Entry(marks.sign(marks.signs.worked_out) + text, Tone.ASSUMED)

@@ -1,0 +1,261 @@
+"""What machines read: results as dictionaries of plain values, with the names that interface and file share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from casualtycli.comparison import Comparison, Comparisons, Measured, NotComparable, Question, Side
+from casualtycli.model import Figure, Registry
+from casualtycli.periods import Span
+from casualtycli.problems import Level, Problem
+from casualtycli.ranges import Exact, Range
+from casualtycli.report.notes import notes_of
+from casualtycli.scopes import Relation
+from casualtycli.select import Selection
+from casualtycli.vintages import replacements
+
+Document = dict[str, object]
+SCOPE = {Relation.SAME: "same", Relation.PART: "subject is part", Relation.CONTAINS: "baseline is part"}
+
+
+def comparisons_document(registry: Registry, question: Question, found: Comparisons) -> Document:
+    """Return all comparisons, and all that cannot be compared."""
+    as_of = question.selection.as_of
+    return {
+        "schema": "casualty.compare/1",
+        "registry": {"title": registry.title, "files": list(registry.files), "sha256": digest(registry)},
+        "as_of": str(as_of) if as_of else None,
+        "align": str(question.align),
+        "comparisons": [comparison_document(row) for row in found.rows],
+        "not_comparable": [_not_comparable(entry) for entry in found.not_comparable],
+    }
+
+
+def digest(registry: Registry) -> str:
+    """Return the SHA-256 of what the registry says.
+
+    Comments, layout and the order of its figures do not count, so it tells whether two results rest on the same data.
+    """
+    from hashlib import sha256
+
+    scopes = registry.scopes
+    told = sha256()
+    for source in registry.sources.values():
+        told.update(repr((source.id, source.name, source.short, source.role, source.url)).encode())
+        told.update(repr((source.counts, source.clock, source.revises)).encode())
+    for contents in (scopes.measures, scopes.places, scopes.actors):
+        told.update(repr((sorted(contents.parts.items()), sorted(contents.includes.items()))).encode())
+    told.update(repr(sorted((key, activity.spans) for key, activity in registry.activities.items())).encode())
+    for figure in registry.figures:
+        count = figure.count
+        told.update(repr((figure.id, figure.source.id, *figure.scope.order, figure.variant)).encode())
+        told.update(f"{count.words}\n{count.low}\n{count.high}\n{figure.period}\n{figure.published}".encode())
+        told.update(repr((figure.projection, figure.supersedes, figure.disputed, figure.url, figure.via)).encode())
+        told.update(f"{figure.accessed}\n{figure.archive}\n{figure.note}".encode())
+    return told.hexdigest()
+
+
+def comparison_document(row: Comparison) -> Document:
+    """Return one comparison."""
+    return {
+        "measure": row.subject.scope.measure,
+        "period": _days(row.window),
+        "subject": _side(row.subject),
+        "baseline": _side(row.baseline),
+        "ratio": _measured(row.ratio),
+        "gap": _measured(row.gap),
+        "scope": SCOPE[row.relation],
+        "verdict": str(row.verdict),
+        "notes": list(notes_of(row)),
+    }
+
+
+def _side(side: Side) -> Document:
+    voice, scope, aligned = side.voice, side.scope, side.aligned
+    return {
+        "source": voice.source.id,
+        "variant": voice.variant,
+        "measure": scope.measure,
+        "place": scope.place,
+        "actor": scope.actor,
+        "disputed": voice.disputed is not None,
+        "floor": voice.source.counts.floor,
+        "clock": str(voice.source.clock),
+        "basis": str(aligned.basis),
+        "estimate": _number(aligned.estimate),
+        "exact": _exact(aligned.estimate),
+        **_range(aligned.range),
+        "assumptions": [str(assumption) for assumption in aligned.assumptions],
+        "figures": [figure.id for figure in aligned.figures],
+        "set_aside": [figure.id for figure in aligned.set_aside],
+    }
+
+
+def _measured(measured: Measured | None) -> Document | None:
+    if measured is None:
+        return None
+    return {
+        "estimate": _number(measured.estimate),
+        "exact": _exact(measured.estimate),
+        **_range(measured.range),
+    }
+
+
+def _range(range_: Range) -> Document:
+    return {"low": _number(range_.low), "high": _number(range_.high)}
+
+
+def _number(number: Exact | None) -> int | float | None:
+    return float(number) if isinstance(number, Fraction) else number
+
+
+def _exact(number: Exact | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _days(span: Span | None) -> Document | None:
+    return None if span is None else {"first": str(span.first), "last": str(span.last), "days": span.days}
+
+
+def _not_comparable(entry: NotComparable) -> Document:
+    return {
+        "subject": entry.subject.id,
+        "baseline": entry.baseline.id,
+        "disputed": entry.disputed,
+        "measure": entry.measure,
+        "periods": [_days(span) for span in entry.periods],
+        "reason": entry.reason,
+    }
+
+
+def problems_document(problems: Sequence[Problem]) -> Document:
+    """Return every problem, and how many there are of each level."""
+    return {
+        "schema": "casualty.check/1",
+        "problems": [_problem(problem) for problem in problems],
+        **{f"{level}s": sum(problem.level is level for problem in problems) for level in Level},
+    }
+
+
+def _problem(problem: Problem) -> Document:
+    place = problem.location
+    return {
+        "rule": problem.rule,
+        "level": str(problem.level),
+        "message": problem.message,
+        "hint": problem.hint,
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "end_column": place.end_column,
+    }
+
+
+def figures_document(registry: Registry, figures: Iterable[Figure], selection: Selection) -> Document:
+    """Return figures, as listed."""
+    return {
+        "schema": "casualty.list/1",
+        "title": registry.title,
+        "as_of": str(selection.as_of) if selection.as_of else None,
+        "figures": figure_documents(registry, figures),
+    }
+
+
+def figure_documents(registry: Registry, figures: Iterable[Figure]) -> list[Document]:
+    """Return each figure with everything known of it."""
+    replaced = replacements(registry.figures)
+    return [_figure(figure, replaced.get(figure.id)) for figure in figures]
+
+
+def _figure(figure: Figure, newer: Figure | None) -> Document:
+    return {
+        "id": figure.id,
+        "source": figure.source.id,
+        "variant": figure.variant,
+        "measure": figure.scope.measure,
+        "place": figure.scope.place,
+        "actor": figure.scope.actor,
+        "count": figure.count.words,
+        "reported": figure.count.reported,
+        "low": figure.count.low,
+        "high": figure.count.high,
+        "period": str(figure.period),
+        "outer": _days(figure.outer),
+        "inner": _days(figure.inner),
+        "published": _text(figure.published),
+        "projection": figure.projection,
+        "supersedes": figure.supersedes,
+        "replaced_by": newer.id if newer else None,
+        "disputed": {"by": figure.disputed.by, "why": figure.disputed.why} if figure.disputed else None,
+        "url": figure.url,
+        "via": figure.via,
+        "accessed": _text(figure.accessed),
+        "archive": figure.archive,
+        "note": figure.note,
+        "file": figure.location.file,
+        "line": figure.location.line,
+    }
+
+
+def _text(value: object | None) -> str | None:
+    return None if value is None else str(value)
+
+
+_SIDE = (
+    "source",
+    "variant",
+    "measure",
+    "place",
+    "actor",
+    "disputed",
+    "floor",
+    "clock",
+    "basis",
+    "estimate",
+    "exact",
+    "low",
+    "high",
+    "assumptions",
+    "figures",
+    "set_aside",
+)
+_MEASURED = ("estimate", "exact", "low", "high")
+_DAYS = ("first", "last", "days")
+COMPARISON_COLUMNS = (
+    "measure",
+    *(f"period_{name}" for name in _DAYS),
+    *(f"subject_{name}" for name in _SIDE),
+    *(f"baseline_{name}" for name in _SIDE),
+    *(f"ratio_{name}" for name in _MEASURED),
+    *(f"gap_{name}" for name in _MEASURED),
+    "scope",
+    "verdict",
+    "notes",
+)
+FIGURE_COLUMNS = (
+    *("id", "source", "variant", "measure", "place", "actor", "count", "reported", "low", "high", "period"),
+    *(f"outer_{name}" for name in _DAYS),
+    *(f"inner_{name}" for name in _DAYS),
+    *("published", "projection", "supersedes", "replaced_by", "disputed_by", "disputed_why"),
+    *("url", "via", "accessed", "archive", "note", "file", "line"),
+)
+
+
+def flat(document: Document, columns: tuple[str, ...]) -> tuple[object, ...]:
+    """Return the values of a document under columns whose names are its keys joined by ``_``.
+
+    The items of a list are joined by ``; ``; what is not there is None.
+    """
+    row = dict(_flattened(document, ""))
+    return tuple(row.get(column) for column in columns)
+
+
+def _flattened(document: Document, before: str) -> Iterable[tuple[str, object]]:
+    for key, value in document.items():
+        if isinstance(value, dict):
+            yield from _flattened(value, f"{before}{key}_")
+        elif isinstance(value, list):
+            yield f"{before}{key}", "; ".join(str(item) for item in value)
+        else:
+            yield f"{before}{key}", value

@@ -1,0 +1,131 @@
+"""Figures as tables: those compared, those listed, and one with everything known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from casualtycli import wording
+from casualtycli.model import Figure, Registry
+from casualtycli.report.notes import dispute, named
+from casualtycli.select import Selection
+from casualtycli.table import Column, Entry, Lines, Page, Table, Tone
+from casualtycli.vintages import in_force, replacements
+from casualtycli.wording import Signs
+
+NOT_STATED = "not stated"
+ANYBODY = "whoever it was"
+
+
+def figure_tables(
+    figures: Iterable[Figure], signs: Signs, *, replaced: frozenset[str] = frozenset()
+) -> tuple[Table, ...]:
+    """Return a table for each measure and actor."""
+    groups: dict[tuple[str, str | None], list[Figure]] = {}
+    for figure in figures:
+        groups.setdefault((figure.scope.measure, figure.scope.actor), []).append(figure)
+    return tuple(
+        _figure_table(f"{wording.capital(measure)}{signs.dot}{actor or ANYBODY}", group, signs, replaced)
+        for (measure, actor), group in groups.items()
+    )
+
+
+def _figure_table(title: str, figures: Sequence[Figure], signs: Signs, replaced: frozenset[str]) -> Table:
+    columns = (
+        Column("Source"),
+        Column("Reported"),
+        Column("Stated"),
+        Column("Days counted"),
+        Column("Place"),
+        Column("Published"),
+        Column("Figure", spare=True),
+    )
+    rows = tuple(
+        (
+            Entry(
+                source_name(figure, signs, replaced=figure.id in replaced),
+                Tone.DISPUTED if figure.disputed else Tone.PLAIN,
+            ),
+            Entry(figure.count.words),
+            Entry(wording.period(figure.period, signs)),
+            Entry(wording.span(figure.outer, signs)),
+            Entry(figure.scope.place),
+            Entry(str(figure.published or NOT_STATED)),
+            Entry(figure.id, Tone.ASIDE),
+        )
+        for figure in figures
+    )
+    return Table(title=title, columns=columns, rows=rows)
+
+
+def source_name(figure: Figure, signs: Signs, *, replaced: bool = False) -> str:
+    """Return what tables call the source of a figure."""
+    name = named(figure.source.short, figure.variant, signs if figure.disputed else None)
+    return f"{name} {signs.replaced}" if replaced else name
+
+
+def figures_page(registry: Registry, figures: Sequence[Figure], selection: Selection, signs: Signs) -> Page:
+    """Return the figures listed, with what their marks stand for."""
+    current = {figure.id for figure in in_force(registry.figures, selection.as_of)}
+    replaced = frozenset(figure.id for figure in figures if figure.id not in current)
+    notes = [(signs.disputed, dispute(figure)) for figure in figures if figure.disputed]
+    if replaced:
+        notes.append((signs.replaced, "replaced by a newer figure"))
+    sources = len({figure.source.id for figure in figures})
+    total = f"{wording.plural(len(figures), 'figure')} of {wording.plural(sources, 'source')}"
+    known = f", as known on {selection.as_of}" if selection.as_of else ""
+    tables = figure_tables(figures, signs, replaced=replaced)
+    blocks: tuple[Table | Lines, ...] = (*tables, Lines("", (), tuple(notes))) if notes else tables
+    return Page(title=registry.title, subtitle=total + known, blocks=blocks)
+
+
+def figure_page(registry: Registry, figure: Figure, signs: Signs) -> Page:
+    """Return one figure with everything known of it."""
+    source, count = figure.source, figure.count
+    facts = (
+        ("source", f"{source.name} ({source.id})"),
+        ("role", source.role),
+        ("counts", source.counts),
+        ("clock", source.clock),
+        ("reported", count.words),
+        ("says", says(figure, signs)),
+        ("measure", figure.scope.measure),
+        ("place", figure.scope.place),
+        ("actor", figure.scope.actor or ANYBODY),
+        ("variant", figure.variant),
+        ("stated", wording.period(figure.period, signs)),
+        ("days counted", f"{wording.span(figure.outer, signs)} ({wording.plural(figure.outer.days, 'day')})"),
+        ("days certain", wording.span(figure.inner, signs) if figure.inner else "none"),
+        ("published", figure.published or NOT_STATED),
+        ("projection", "yes" if figure.projection else None),
+        ("disputed", dispute(figure) if figure.disputed else None),
+        ("disputes", ", ".join(other.id for other in registry.figures if disputes(figure, other))),
+        ("supersedes", figure.supersedes),
+        ("in force", in_force_words(registry, figure)),
+        ("url", figure.url),
+        ("via", figure.via),
+        ("accessed", figure.accessed),
+        ("archive", figure.archive),
+        ("note", figure.note),
+        ("written at", figure.location),
+    )
+    rows = tuple((Entry(name, Tone.ASIDE), Entry(str(value))) for name, value in facts if value)
+    return Page(blocks=(Table(title=figure.id, columns=(Column(""), Column("")), rows=rows),))
+
+
+def disputes(figure: Figure, other: Figure) -> bool:
+    """Tell whether the figure shows that the other is not what it is printed as."""
+    return other.disputed is not None and other.disputed.by == figure.id
+
+
+def says(figure: Figure, signs: Signs) -> str:
+    """Return the least and the most that the words of a figure allow."""
+    count = figure.count
+    high = "open" if count.high is None else wording.rounded(count.high)
+    best = f", reported {wording.rounded(count.reported)}" if count.reported is not None else ""
+    return f"low {wording.rounded(count.low)}, high {high}{best}"
+
+
+def in_force_words(registry: Registry, figure: Figure) -> str:
+    """Return whether the figure is in force, or which one stands in its stead."""
+    newer = replacements(registry.figures).get(figure.id)
+    return f"no: {newer.id} replaces it" if newer else "yes"

@@ -1,0 +1,176 @@
+"""What is counted: names that contain names, and how two scopes stand to each other."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+
+class Relation(StrEnum):
+    """How one name or scope stands to another."""
+
+    SAME = "same"
+    PART = "part"
+    CONTAINS = "contains"
+    OVERLAPS = "overlaps"
+    """They share something, or the one is wider here and narrower there."""
+    APART = "apart"
+    """Nothing declared says that they share anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a figure counts: a measure, a place, and whom the source holds responsible."""
+
+    measure: str
+    place: str
+    actor: str | None = None
+    """``None``: whoever it was, which contains every named actor."""
+
+    @property
+    def order(self) -> tuple[str, str, str]:
+        """What scopes are sorted by."""
+        return self.measure, self.place, self.actor or ""
+
+
+@dataclass(frozen=True, eq=False)
+class Contents:
+    """Names of one kind, and the names that each contains, as ``parts`` or as ``includes``.
+
+    Raises:
+        ValueError: a name contains itself.
+    """
+
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """These, exactly, together and without overlap."""
+    includes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """These, and perhaps more."""
+    _depths: dict[str, dict[str, int]] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        if circle := find_circle({name: self.within(name) for name in (*self.parts, *self.includes)}):
+            raise ValueError(f"{' > '.join(circle)} runs in a circle")
+
+    def within(self, name: str) -> tuple[str, ...]:
+        """Return the names that the name declares to contain, in the order written."""
+        return (*self.parts.get(name, ()), *self.includes.get(name, ()))
+
+    def depths(self, whole: str) -> Mapping[str, int]:
+        """Return the name and all that it contains, nearest first, each with the declarations between."""
+        if whole not in self._depths:
+            self._depths[whole] = _walk(whole, self.within)
+        return self._depths[whole]
+
+    def heights(self, part: str) -> Mapping[str, int]:
+        """Return the name and all that contain it, nearest first, each with the declarations between."""
+        return _walk(part, lambda name: self._above.get(name, ()))
+
+    @cached_property
+    def _above(self) -> Mapping[str, tuple[str, ...]]:
+        above: dict[str, set[str]] = {}
+        for whole in (*self.parts, *self.includes):
+            for part in self.within(whole):
+                above.setdefault(part, set()).add(whole)
+        return {part: tuple(sorted(wholes)) for part, wholes in above.items()}
+
+    def relation(self, one: str, other: str) -> Relation:
+        """Return how the first name stands to the second."""
+        if one == other:
+            return Relation.SAME
+        within_one, within_other = self.depths(one), self.depths(other)
+        if one in within_other:
+            return Relation.PART
+        if other in within_one:
+            return Relation.CONTAINS
+        return Relation.OVERLAPS if within_one.keys() & within_other.keys() else Relation.APART
+
+    def steps(self, one: str, other: str) -> int:
+        """Return how many declarations lie between a whole and its part, whichever is which; 0 where neither is."""
+        return self.depths(one).get(other, self.depths(other).get(one, 0))
+
+
+def _walk(name: str, following: Callable[[str], Iterable[str]]) -> dict[str, int]:
+    """Return every name reached from the one given with its distance, nearest first."""
+    distance = {name: 0}
+    queue = deque([name])
+    while queue:
+        here = queue.popleft()
+        for there in following(here):
+            if there not in distance:
+                distance[there] = distance[here] + 1
+                queue.append(there)
+    return distance
+
+
+def find_circle(following: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """Return names that lead from one to the next and back to the first, which ends the row too; or nothing.
+
+    >>> find_circle({"a": ["b"], "b": ["c"], "c": ["a"]})
+    ('a', 'b', 'c', 'a')
+    """
+    finished: set[str] = set()
+    for start in following:
+        path: list[str] = []
+        stack = [iter((start,))]
+        while stack:
+            name = next(stack[-1], None)
+            if name is None:
+                stack.pop()
+                finished.update(path[len(stack) - 1 :])
+                del path[len(stack) - 1 :]
+            elif name in path:
+                return (*path[path.index(name) :], name)
+            elif name not in finished:
+                path.append(name)
+                stack.append(iter(following.get(name, ())))
+    return ()
+
+
+@dataclass(frozen=True, eq=False)
+class Scopes:
+    """What is declared of measures, places and actors."""
+
+    measures: Contents = field(default_factory=Contents)
+    places: Contents = field(default_factory=Contents)
+    actors: Contents = field(default_factory=Contents)
+
+    def relation(self, one: Scope, other: Scope) -> Relation:
+        """Return how the first scope stands to the second.
+
+        It is a part where each of its three names is the same or a part; where one name is narrower
+        and another wider, the two overlap.
+        """
+        return _together(
+            (
+                self.measures.relation(one.measure, other.measure),
+                self.places.relation(one.place, other.place),
+                self.actor_relation(one.actor, other.actor),
+            )
+        )
+
+    def actor_relation(self, one: str | None, other: str | None) -> Relation:
+        """Return how the first actor stands to the second; None contains every actor."""
+        if one is None or other is None:
+            return Relation.SAME if one == other else Relation.CONTAINS if one is None else Relation.PART
+        return self.actors.relation(one, other)
+
+    def steps(self, one: Scope, other: Scope) -> int:
+        """Return how many declarations lie between two scopes of which one is part of the other."""
+        unnamed = (one.actor is None) != (other.actor is None)
+        # An unnamed actor is farther off than any that is declared.
+        actors = len(self.actors.parts) + len(self.actors.includes) + 1 if unnamed else 0
+        if one.actor is not None and other.actor is not None:
+            actors = self.actors.steps(one.actor, other.actor)
+        return self.places.steps(one.place, other.place) + actors + self.measures.steps(one.measure, other.measure)
+
+
+def _together(relations: tuple[Relation, ...]) -> Relation:
+    found = set(relations) - {Relation.SAME}
+    if not found:
+        return Relation.SAME
+    if Relation.APART in found:
+        return Relation.APART
+    return found.pop() if len(found) == 1 else Relation.OVERLAPS

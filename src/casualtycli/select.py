@@ -1,0 +1,120 @@
+"""Which figures are asked for: those known on a day, in force, as the voices that speak together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from casualtycli.model import Figure, Registry, Source
+from casualtycli.problems import CommandError, quoted
+from casualtycli.scopes import Scope
+from casualtycli.suggest import did_you_mean
+from casualtycli.vintages import in_force, known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What is asked for; whatever is left empty is not narrowed."""
+
+    as_of: date | None = None
+    """Only what was known on that day."""
+    sources: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    disputed: bool = True
+
+    def wants(self, scope: Scope) -> bool:
+        """Tell whether the scope is one of those asked for."""
+        return (
+            (not self.measures or scope.measure in self.measures)
+            and (not self.places or scope.place in self.places)
+            and (not self.actors or scope.actor in self.actors)
+        )
+
+    def check(self, registry: Registry) -> None:
+        """Check that every name asked for is in the registry.
+
+        Raises:
+            CommandError: one is not.
+        """
+        scopes = {figure.scope for figure in registry.figures}
+        for kind, asked, names in (
+            ("source", self.sources, registry.sources),
+            ("measure", self.measures, {scope.measure for scope in scopes}),
+            ("place", self.places, {scope.place for scope in scopes}),
+            ("actor", self.actors, {scope.actor for scope in scopes if scope.actor}),
+        ):
+            for name in asked:
+                check_name(kind, name, names)
+
+
+def check_name(kind: str, name: str, known: Collection[str]) -> None:
+    """Check that the name is one of those known.
+
+    Raises:
+        CommandError: it is not.
+    """
+    if name not in known:
+        names = ", ".join(sorted(known)) or "none"
+        raise CommandError(
+            f"no {kind} is called {quoted(name)}", did_you_mean(name, known, f"the registry has: {names}")
+        )
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Voice:
+    """One source's figures that speak together: one variant of them, or one that is disputed."""
+
+    source: Source
+    variant: str | None = None
+    disputed: Figure | None = None
+    """The disputed figure, which is a voice of its own."""
+    figures: Mapping[Scope, tuple[Figure, ...]]
+    """The figures in force, newest first, by scope."""
+
+    @property
+    def order(self) -> tuple[int, str, str]:
+        """What voices are sorted by: as the sources are written, a source's plain figures first."""
+        return self.source.rank, self.disputed.id if self.disputed else "", self.variant or ""
+
+
+def voices(registry: Registry, selection: Selection) -> tuple[Voice, ...]:
+    """Return the voices of all sources, of the figures known and in force, in their order."""
+    gathered: dict[tuple[str, str | None, str | None], dict[Scope, list[Figure]]] = {}
+    for figure in in_force(registry.figures, selection.as_of):
+        disputed = figure.id if figure.disputed else None
+        if disputed and not selection.disputed:
+            continue
+        scopes = gathered.setdefault((figure.source.id, None if disputed else figure.variant, disputed), {})
+        scopes.setdefault(figure.scope, []).append(figure)
+    spoken = [
+        Voice(
+            source=registry.sources[source],
+            variant=registry.by_id[disputed].variant if disputed else variant,
+            disputed=registry.by_id[disputed] if disputed else None,
+            figures={
+                scope: tuple(sorted(scopes[scope], key=lambda figure: figure.age, reverse=True))
+                for scope in sorted(scopes, key=lambda scope: scope.order)
+            },
+        )
+        for (source, variant, disputed), scopes in gathered.items()
+    ]
+    return tuple(sorted(spoken, key=lambda voice: voice.order))
+
+
+def listed(registry: Registry, selection: Selection) -> tuple[Figure, ...]:
+    """Return the figures asked for, in force or not, in the registry's order.
+
+    Raises:
+        CommandError: a name is not in the registry.
+    """
+    selection.check(registry)
+    return tuple(
+        figure
+        for figure in known(registry.figures, selection.as_of)
+        if selection.wants(figure.scope)
+        and (not selection.sources or figure.source.id in selection.sources)
+        and (selection.disputed or not figure.disputed)
+    )

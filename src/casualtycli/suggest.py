@@ -1,0 +1,104 @@
+"""What may have been meant: guesses that only ever word a suggestion, never data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+LONGEST = 80
+_OPENING = re.compile(r"^(?:from|since|between|during|in)\s+")
+_BETWEEN = re.compile(
+    r"\s*(?:/|\.\.+|\bto\b|\buntil\b|\btill\b|\bthrough\b|\band\b|[–—]|\s-\s)\s*|(?<=^\d{4})-(?=\d{4}$)"
+)
+_NOW = re.compile(r"present|now|today|date|ongoing|")
+_QUARTER = re.compile(r"q([1-4])\s*(\d{4})|(\d{4})[\s-]*q([1-4])")
+_SHORT = re.compile(r"(\d{4})[-./](\d{1,2})(?:[-./](\d{1,2}))?")
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """Return the one of the names most like the one given, or None where none is near.
+
+    >>> nearest("airwras", ["airwars", "sohr"])
+    'airwars'
+    """
+    from difflib import get_close_matches
+
+    plain = {known.casefold(): known for known in sorted(names, reverse=True)}
+    close = get_close_matches(name.casefold(), plain, n=1, cutoff=0.7)
+    return plain[close[0]] if close else None
+
+
+def did_you_mean(name: str, names: Iterable[str], otherwise: str) -> str:
+    """Return the hint that names the nearest name, else the one given."""
+    near = nearest(name, names)
+    return otherwise if near is None else f'did you mean "{near}"?'
+
+
+def periods_for(text: str) -> tuple[str, ...]:
+    """Return what may be meant in the notation of periods, the likeliest first; it may name days that are not.
+
+    >>> periods_for("Aug 2014 to June 2017"), periods_for("10/07/2017")
+    (('2014-08/2017-06',), ('2017-10-07', '2017-07-10'))
+    """
+    if len(text) > LONGEST:
+        return ()
+    plain = " ".join(text.casefold().split())
+    guesses = (_period(plain, day_first=day_first) for day_first in (False, True))
+    return tuple(dict.fromkeys(guess for guess in guesses if guess))
+
+
+def _period(text: str, *, day_first: bool) -> str | None:
+    whole = _quarter(text) or _moment(text, None, day_first=day_first)
+    if whole:
+        return whole
+    since = text.startswith("since ")
+    sides = _BETWEEN.split(_OPENING.sub("", text))
+    if len(sides) == 1:
+        start = _moment(sides[0], None, day_first=day_first)
+        return f"{start}/.." if start and since else start
+    if len(sides) != 2:
+        return None
+    end = ".." if _NOW.fullmatch(sides[1]) else _moment(sides[1], None, day_first=day_first)
+    start = _moment(sides[0], end, day_first=day_first)
+    return f"{start}/{end}" if start and end else None
+
+
+def _quarter(text: str) -> str | None:
+    found = _QUARTER.fullmatch(text)
+    if not found:
+        return None
+    number, year = int(found[1] or found[4]), found[2] or found[3]
+    return f"{year}-{3 * number - 2:02}-01/{year}-{3 * number:02}-{(31, 30, 30, 31)[number - 1]}"
+
+
+def _moment(text: str, end: str | None, *, day_first: bool) -> str | None:
+    """Return the date as the registry writes it; a year that is missing is the end's."""
+    short = _SHORT.fullmatch(text)
+    if short:
+        return "-".join(part.zfill(2) for part in short.groups() if part)
+    year, month, day = _stated(text, day_first=day_first)
+    if year is None and end:
+        year = int(end[:4]) if end[:4].isdecimal() else None
+    if year is None or (day and not month):
+        return None
+    return "-".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part)])
+
+
+def _stated(text: str, *, day_first: bool) -> tuple[int | None, int | None, int | None]:
+    """Return the year, month and day that the text states, each None where it does not.
+
+    dateutil fills in what is missing from a default: what comes out the same from two defaults was stated.
+    """
+    from dateutil import parser
+
+    try:
+        one, two = (parser.parse(text, default=default, dayfirst=day_first) for default in _DEFAULTS)
+    except Exception:  # a guess only: whatever the parser trips over, there is no suggestion then
+        return None, None, None
+    pairs = ((one.year, two.year), (one.month, two.month), (one.day, two.day))
+    year, month, day = (first if first == second else None for first, second in pairs)
+    return year, month, day
+
+
+_DEFAULTS = (datetime(2000, 1, 1), datetime(2004, 2, 2))

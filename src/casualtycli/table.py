@@ -1,0 +1,87 @@
+"""Tables, and the page they stand on: what every writer for people is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    """What an entry is, so that a writer may colour it; the text alone says all of it."""
+
+    PLAIN = ""
+    ASSUMED = "assumed"
+    """Rests on an assumption."""
+    DISPUTED = "disputed"
+    STRONG = "strong"
+    """What the reader came for."""
+    CLASH = "clash"
+    ASIDE = "aside"
+    """Less important than the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a table."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table."""
+
+    title: str
+    numeric: bool = False
+    """Set flush right, never cut and never broken into lines."""
+    spare: bool = False
+    """May be left out where the table does not fit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Rows under columns, with a title and the notes that explain its marks.
+
+    Raises:
+        ValueError: a row has not as many entries as there are columns.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Entry, ...], ...]
+    notes: tuple[tuple[str, str], ...] = ()
+    """Each a mark and what it means."""
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError(f"{self.title}: a row does not fit its columns")
+
+    def without_spare(self) -> Table:
+        """Return the table without the columns that may be left out."""
+        kept = [at for at, column in enumerate(self.columns) if not column.spare]
+        return Table(
+            title=self.title,
+            columns=tuple(self.columns[at] for at in kept),
+            rows=tuple(tuple(row[at] for at in kept) for row in self.rows),
+            notes=self.notes,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A title, and lines of text or notes under it."""
+
+    title: str
+    lines: tuple[str, ...]
+    notes: tuple[tuple[str, str], ...] = ()
+    """Each a mark and what it means."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a command shows: a heading, and tables and lines under it."""
+
+    title: str | None = None
+    subtitle: str | None = None
+    blocks: tuple[Table | Lines, ...]

@@ -1,0 +1,188 @@
+"""Numbers, ranges, ratios and dates as people read them: the only place that rounds."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+
+from casualtycli.counts import Count
+from casualtycli.periods import Period, Span
+from casualtycli.ranges import Exact, Range
+
+LARGE_RATIO = 100
+_HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """The marks and signs that tables are written with."""
+
+    worked_out: str
+    at_least: str
+    at_most: str
+    about: str
+    disputed: str
+    replaced: str
+    times: str
+    minus: str
+    arrow: str
+    dash: str
+    dot: str
+    over: str
+    digits: str
+    """The ten digits of footnotes; none: in brackets."""
+
+    def footnotes(self, *numbers: int) -> str:
+        """Return the marks of footnotes.
+
+        >>> UNICODE.footnotes(2, 12), ASCII.footnotes(2, 12)
+        ('²,¹²', '[2][12]')
+        """
+        if not self.digits:
+            return "".join(f"[{number}]" for number in numbers)
+        return ",".join("".join(self.digits[int(digit)] for digit in str(number)) for number in numbers)
+
+    @property
+    def all(self) -> str:
+        """Every character of them."""
+        return "".join(getattr(self, name) for name in self.__slots__)
+
+
+UNICODE = Signs(
+    worked_out="≈ ",
+    at_least="≥ ",
+    at_most="≤ ",
+    about="~ ",
+    disputed="†",
+    replaced="‡",
+    times="×",
+    minus="−",
+    arrow=" → ",
+    dash="–",
+    dot=" · ",
+    over="÷",
+    digits="⁰¹²³⁴⁵⁶⁷⁸⁹",
+)
+ASCII = Signs(
+    worked_out="est. ",
+    at_least=">= ",
+    at_most="<= ",
+    about="~ ",
+    disputed="(!)",
+    replaced="(old)",
+    times="x",
+    minus="-",
+    arrow=" to ",
+    dash="-",
+    dot=", ",
+    over="/",
+    digits="",
+)
+
+
+def visible(text: str) -> str:
+    """Return the text with what cannot be seen, or would change how the rest is seen, written as escapes.
+
+    >>> visible("Agency" + chr(27) + "[31m")
+    'Agency\\\\x1b[31m'
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        mark.encode("unicode_escape").decode() if unicodedata.category(mark) in _HIDDEN else mark for mark in text
+    )
+
+
+def rounded(number: Exact, places: int = 0) -> str:
+    """Return the number to so many decimal places, halves away from zero, thousands grouped.
+
+    >>> rounded(Fraction(1185, 2)), rounded(Fraction(789, 104), 2)
+    ('593', '7.59')
+    """
+    whole = floor(abs(Fraction(number)) * 10**places + Fraction(1, 2))
+    sign = "-" if number < 0 and whole else ""
+    if not places:
+        return f"{sign}{whole:,}"
+    return f"{sign}{whole // 10**places:,}.{whole % 10**places:0{places}}"
+
+
+def ratio(number: Exact) -> str:
+    """Return a ratio: three digits below one, two places up to a hundred, whole above.
+
+    >>> ratio(Fraction(114793, 264315)), ratio(Fraction(875, 78)), ratio(2), ratio(1234)
+    ('0.434', '11.22', '2.00', '1,234')
+    """
+    if number >= LARGE_RATIO:
+        return rounded(number)
+    places = 2
+    if 0 < number < 1:
+        places = 3
+        while Fraction(number) * 10 ** (places - 2) < 1:
+            places += 1
+    return rounded(number, places) if number else "0"
+
+
+def signed(number: Exact, signs: Signs) -> str:
+    """Return a gap, with its sign: ``+4,110``."""
+    text = rounded(abs(number))
+    return text if text == "0" else f"{signs.minus if number < 0 else '+'}{text}"
+
+
+def span(days: Span, signs: Signs) -> str:
+    """Return the days as people read them: ``2014-08-08 → 2017-06-30``."""
+    return str(days).replace("/", signs.arrow)
+
+
+def period(stated: Period, signs: Signs) -> str:
+    """Return a period as stated: ``2014-08 → 2017-06``."""
+    return str(stated).replace("/", signs.arrow)
+
+
+def between(range_: Range, signs: Signs) -> str:
+    """Return a range of counts: ``500–700``, ``≥ 24``, ``≤ 9``."""
+    low, high = range_.low, range_.high
+    if high is None:
+        return f"{signs.at_least}{rounded(low or 0)}"
+    if low == high:
+        return rounded(high)
+    return f"{signs.at_most}{rounded(high)}" if not low else f"{rounded(low)}{signs.dash}{rounded(high)}"
+
+
+def ratio_between(range_: Range, signs: Signs) -> str:
+    """Return a range of ratios: ``2.90–3.80×``."""
+    low, high = range_.low, range_.high
+    if high is None:
+        return f"{signs.at_least}{ratio(low or 0)}{signs.times}"
+    text = ratio(high) if low == high else f"{ratio(low or 0)}{signs.dash}{ratio(high)}"
+    return f"{text}{signs.times}"
+
+
+def gap_between(range_: Range, signs: Signs) -> str:
+    """Return a range of gaps: ``−100 to +200``, ``≤ +1,953``."""
+    low, high = range_.low, range_.high
+    if low is None:
+        return f"{signs.at_most}{signed(high or 0, signs)}"
+    if high is None:
+        return f"{signs.at_least}{signed(low, signs)}"
+    return signed(low, signs) if low == high else f"{signed(low, signs)} to {signed(high, signs)}"
+
+
+def mark_of(count: Count, signs: Signs) -> str:
+    """Return the sign that stands for the words of a count: ``≥``, ``≤``, ``~``; nothing where a range is shown."""
+    if count.reported is None or count.low == count.high:
+        return ""
+    if count.high is None:
+        return signs.at_least if count.low == count.reported else signs.about
+    return signs.at_most if count.low == 0 and count.high == count.reported else ""
+
+
+def capital(text: str) -> str:
+    """Return the text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def plural(number: int, noun: str) -> str:
+    """Return the number with its noun: ``1 figure``, ``2 figures``."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
