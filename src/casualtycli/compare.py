@@ -10,7 +10,6 @@ from casualtycli.comparison import Align, Comparison, Comparisons, Measured, Not
 from casualtycli.model import Registry, Source
 from casualtycli.periods import Span, join, overlaps
 from casualtycli.problems import CommandError
-from casualtycli.ranges import Exact
 from casualtycli.scopes import Relation, Scope
 from casualtycli.select import Voice, check_name, voices
 from casualtycli.vintages import known
@@ -26,20 +25,23 @@ def compare(registry: Registry, question: Question) -> Comparisons:
 
 
 def sorted_by(found: Comparisons, sort: str) -> Comparisons:
-    """Return the comparisons with their rows by ``source`` (as they are), ``period``, or ``ratio`` or ``gap``, largest first."""
+    """Return the comparisons in another order: by ``period``, or the largest ``ratio`` or ``gap`` first.
 
-    def size(measured: Measured | None) -> tuple[bool, Exact]:
-        known_ = measured is not None and measured.estimate is not None
-        return not known_, -measured.estimate if measured is not None and measured.estimate is not None else 0
-
-    keys: dict[str, Callable[[Comparison], tuple[object, object]]] = {
-        "period": lambda row: (row.window is not None, str(row.window)),
-        "ratio": lambda row: size(row.ratio),
-        "gap": lambda row: size(row.gap),
+    By ``source`` is the order that they have. Rows without a number come last.
+    """
+    keys: dict[str, Callable[[Comparison], tuple[object, ...]]] = {
+        "period": lambda row: (str(row.window),),
+        "ratio": lambda row: _largest_first(row.ratio),
+        "gap": lambda row: _largest_first(row.gap),
     }
     if sort not in keys:
         return found
     return replace(found, rows=tuple(sorted(found.rows, key=keys[sort])))
+
+
+def _largest_first(measured: Measured | None) -> tuple[object, ...]:
+    estimate = measured.estimate if measured else None
+    return (True,) if estimate is None else (False, -estimate)
 
 
 Outcome = Comparison | NotComparable

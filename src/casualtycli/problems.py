@@ -51,6 +51,8 @@ class Problem:
     message: str
     hint: str | None = None
     level: Level = Level.ERROR
+    excerpt: str = ""
+    """The line of the file, as written."""
 
 
 def quoted(text: str) -> str:
@@ -79,9 +81,8 @@ class CommandError(Exception):
 
 
 class BadRegistry(Exception):
-    """A registry with errors: every problem found, and the text of each file by name."""
+    """A registry with errors: every one of them."""
 
-    def __init__(self, problems: tuple[Problem, ...], texts: dict[str, str]) -> None:
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(f"{len(problems)} problems")
         self.problems = problems
-        self.texts = texts

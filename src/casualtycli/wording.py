@@ -126,7 +126,7 @@ def ratio(number: Exact) -> str:
 
 def signed(number: Exact, signs: Signs) -> str:
     """Return a gap, with its sign: ``+4,110``."""
-    text = rounded(abs(number))
+    text = rounded(abs(Fraction(number)))
     return text if text == "0" else f"{signs.minus if number < 0 else '+'}{text}"
 
 

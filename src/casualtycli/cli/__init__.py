@@ -79,7 +79,7 @@ def _failed(error: Exception, *, debug: bool) -> int:
     if isinstance(error, BadRegistry):
         from casualtycli.cli.problems import show_problems
 
-        show_problems(error.problems, error.texts)
+        show_problems(error.problems)
         return UNUSABLE
     if debug:
         import traceback

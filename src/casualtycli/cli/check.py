@@ -49,8 +49,7 @@ def _text(reading: Reading, color: str) -> str:
     from casualtycli.cli.problems import problem_text, summary
     from casualtycli.wording import plural, visible
 
-    texts = reading.texts
-    shown = [problem_text(problem, texts) for problem in reading.problems]
+    shown = [problem_text(problem) for problem in reading.problems]
     files = ", ".join(reading.registry.files)
     registry = reading.registry
     size = f"{plural(len(registry.figures), 'figure')}, {plural(len(registry.sources), 'source')}"

@@ -116,7 +116,7 @@ def read(files: tuple[str, ...], *, quiet: bool = False, output: str | None = No
 
     reading = check(open_registry(files, quiet=quiet, output=output), errors_only=True)
     if reading.errors:
-        raise BadRegistry(reading.errors, reading.texts)
+        raise BadRegistry(reading.errors)
     return reading
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -15,17 +15,17 @@ WIDEST = 100
 """Characters of a line that are shown; of a longer one, those around the place meant."""
 
 
-def show_problems(problems: Iterable[Problem], texts: Mapping[str, str]) -> None:
+def show_problems(problems: Iterable[Problem]) -> None:
     """Write problems to standard error, and how many there are."""
     from casualtycli.cli.output import note
 
     shown = list(problems)
     for problem in shown:
-        click.echo(problem_text(problem, texts), err=True)
+        click.echo(problem_text(problem), err=True)
     note(f"{summary(shown)}: nothing was compared; casualty check shows everything")
 
 
-def problem_text(problem: Problem, texts: Mapping[str, str]) -> str:
+def problem_text(problem: Problem) -> str:
     """Return a problem with its line and a mark under the place meant."""
     from casualtycli.wording import visible
 
@@ -33,20 +33,17 @@ def problem_text(problem: Problem, texts: Mapping[str, str]) -> str:
     head = f"{click.style(visible(str(problem.location)), bold=True)}: {level}: {visible(problem.message)}"
     lines = [f"{head}  {click.style(f'[{problem.rule}]', dim=True)}"]
     margin = " " * (len(str(problem.location.line)) + 2)
-    lines += [f"{margin} {line}" if not number else f"  {number} {line}" for number, line in _excerpt(problem, texts)]
+    lines += [f"{margin} {line}" if not number else f"  {number} {line}" for number, line in _excerpt(problem)]
     if problem.hint:
         lines.append(f"{margin} = {visible(problem.hint)}")
     return "\n".join(lines)
 
 
-def _excerpt(problem: Problem, texts: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+def _excerpt(problem: Problem) -> Iterable[tuple[str, str]]:
     """Yield the line meant, with its number, and a mark under the place."""
-    from casualtycli.registry.nodes import LINE_BREAK
     from casualtycli.wording import visible
 
-    place = problem.location
-    lines = LINE_BREAK.split(texts.get(place.file, ""))
-    line = lines[place.line - 1].replace("\t", " ") if place.line <= len(lines) else ""
+    place, line = problem.location, problem.excerpt.replace("\t", " ")
     if not line.strip():
         return
     first, end = place.column - 1, (place.end_column or place.column + 1) - 1

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from casualtycli.model import Figure, Registry
+from casualtycli.model import Figure, Registry, Source
 from casualtycli.problems import Level, Location, Problem, quoted
 from casualtycli.registry.nodes import Document
 from casualtycli.registry.read import Reading, in_order
@@ -19,10 +19,11 @@ from casualtycli.vintages import in_force, same_claim
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What a rule has to say of a figure: of its key, or of all of it."""
+    """What a rule has to say of a figure or a source."""
 
-    figure: Figure
+    about: Figure | Source
     key: str | None = None
+    """The key of the figure that is meant; ``None``: all of it."""
     message: str
     hint: str
 
@@ -40,19 +41,7 @@ def check(reading: Reading, *, errors_only: bool = False) -> Reading:
     """Return the reading with the problems that the rules find added, in the order of the files."""
     wanted = [rule for rule in CHECKS if rule.level is Level.ERROR or not errors_only]
     places = _Places(reading.registry, reading.documents)
-    found = [
-        Problem(
-            location=places.of(finding.figure, finding.key),
-            rule=rule.rule,
-            level=rule.level,
-            message=finding.message,
-            hint=finding.hint,
-        )
-        for rule in wanted
-        for finding in rule.find(reading.registry)
-    ]
-    if not errors_only:
-        found += _unused_sources(reading)
+    found = [places.problem(rule, finding) for rule in wanted for finding in rule.find(reading.registry)]
     problems = in_order((*reading.problems, *found), reading.documents)
     return Reading(registry=reading.registry, problems=problems, documents=reading.documents)
 
@@ -65,9 +54,23 @@ class _Places:
         self._starts: dict[str, list[int]] = {}
         self._figures = registry.figures
 
-    def of(self, figure: Figure, key: str | None) -> Location:
+    def problem(self, rule: Check, finding: Finding) -> Problem:
+        """Return the problem that a rule found, with its place."""
+        document = self._documents[finding.about.location.file]
+        place = finding.about.location
+        if isinstance(finding.about, Figure):
+            place = self._of(document, finding.about, finding.key)
+        return Problem(
+            location=place,
+            rule=rule.rule,
+            level=rule.level,
+            message=finding.message,
+            hint=finding.hint,
+            excerpt=document.line(place.line),
+        )
+
+    def _of(self, document: Document, figure: Figure, key: str | None) -> Location:
         """Return the place of the value under a key, or of the figure where the key is not in it."""
-        document = self._documents[figure.location.file]
         starts = self._starts_in(document)
         start = document.offset(figure.location)
         following = bisect_right(starts, start)
@@ -91,7 +94,7 @@ def _two_numbers(registry: Registry) -> Iterator[Finding]:
         for figure in open_[1:]:
             if not figure.count.same_number(open_[0].count):
                 yield Finding(
-                    figure=figure,
+                    about=figure,
                     key="count",
                     message=f"{figure.source.short} has another number for the same days and publication: "
                     f"{open_[0].count.words}, at {open_[0].location}",
@@ -103,7 +106,7 @@ def _part_above_whole(registry: Registry) -> Iterator[Finding]:
     for part, whole in _parts_of_one_publication(registry):
         if whole.count.high is not None and part.count.low > whole.count.high:
             yield Finding(
-                figure=part,
+                about=part,
                 key="count",
                 message=f"the part has {part.count.words}, and {whole.id} has {whole.count.words} for the whole",
                 hint="mend one of the two, or the parts and includes",
@@ -114,7 +117,7 @@ def _total_equals_part(registry: Registry) -> Iterator[Finding]:
     for part, whole in _parts_of_one_publication(registry):
         if part.count.reported and part.count.reported == whole.count.reported:
             yield Finding(
-                figure=part,
+                about=part,
                 key="count",
                 message=f"the part has the same number as the whole, {whole.id}: {whole.count.words}",
                 hint="make sure that the total was not copied to its part",
@@ -145,7 +148,7 @@ def _falling_total(registry: Registry) -> Iterator[Finding]:
                 continue
             if before and number < before.count.low and before.known <= figure.known:
                 yield Finding(
-                    figure=figure,
+                    about=figure,
                     key="count",
                     message=f"the running total falls from {before.count.words} ({before.id})",
                     hint="mend it, or write supersedes: if the older total was revised",
@@ -158,14 +161,14 @@ def _missing_url(registry: Registry) -> Iterator[Finding]:
     for figure in registry.figures:
         if figure.url is None:
             hint = "write url: and the address where the number can be read"
-            yield Finding(figure=figure, message=f"{figure.id} has no url", hint=hint)
+            yield Finding(about=figure, message=f"{figure.id} has no url", hint=hint)
 
 
 def _missing_published(registry: Registry) -> Iterator[Finding]:
     for figure in registry.figures:
         if figure.published is None:
             hint = "write published: and the day, month or year; until then it counts as the oldest"
-            yield Finding(figure=figure, message=f"{figure.id} does not say when it was published", hint=hint)
+            yield Finding(about=figure, message=f"{figure.id} does not say when it was published", hint=hint)
 
 
 def _near_names(registry: Registry) -> Iterator[Finding]:
@@ -179,7 +182,7 @@ def _near_names(registry: Registry) -> Iterator[Finding]:
                 uses[name] = uses.get(name, 0) + 1
         for name, near in _near_misses(uses, registry.declared[kind]):
             yield Finding(
-                figure=first[name],
+                about=first[name],
                 key=kind,
                 message=f"the {kind} {quoted(name)} is declared nowhere, and much like another",
                 hint=f"did you mean {quoted(near)}? if not, declare it under {kind}s:",
@@ -234,24 +237,19 @@ def _month_ends(registry: Registry) -> Iterator[Finding]:
         ):
             whole = period.outer(figure.known)
             yield Finding(
-                figure=figure,
+                about=figure,
                 key="period",
                 message="an exact count whose ends are not known to the day proves no ceiling for other days",
                 hint=f"write {whole} if whole {period.end.unit}s are meant",
             )
 
 
-def _unused_sources(reading: Reading) -> Iterator[Problem]:
-    used = {figure.source.id for figure in reading.registry.figures}
-    for source in reading.registry.sources.values():
+def _unused_sources(registry: Registry) -> Iterator[Finding]:
+    used = {figure.source.id for figure in registry.figures}
+    for source in registry.sources.values():
         if source.id not in used:
-            yield Problem(
-                location=source.location,
-                rule="unused-source",
-                level=Level.WARNING,
-                message=f"no figure has the source {source.id}",
-                hint="add its figures, or take it out",
-            )
+            hint = "add its figures, or take it out"
+            yield Finding(about=source, message=f"no figure has the source {source.id}", hint=hint)
 
 
 def _grouped(figures: Iterable[Figure], key: Callable[[Figure], object]) -> Iterable[list[Figure]]:
@@ -276,6 +274,7 @@ CHECKS: tuple[Check, ...] = (
     Check(rule="missing-url", level=Level.WARNING, find=_missing_url),
     Check(rule="missing-published", level=Level.WARNING, find=_missing_published),
     Check(rule="near-name", level=Level.WARNING, find=_near_names),
+    Check(rule="unused-source", level=Level.WARNING, find=_unused_sources),
     Check(rule="total-equals-part", level=Level.WARNING, find=_total_equals_part),
     Check(rule="falling-total", level=Level.WARNING, find=_falling_total),
     Check(rule="month-ends", level=Level.NOTE, find=_month_ends),

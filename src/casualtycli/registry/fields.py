@@ -32,8 +32,16 @@ class Fields:
 
     def report(self, place: Location, rule: str, message: str, hint: str | None, level: Level = Level.ERROR) -> None:
         """Keep a problem, unless it is known."""
-        problem = Problem(location=place, rule=rule, message=message, hint=hint, level=level)
-        self._problems.setdefault((rule, place, message), problem)
+        key = rule, place, message
+        if key not in self._problems:
+            self._problems[key] = Problem(
+                location=place,
+                rule=rule,
+                message=message,
+                hint=hint,
+                level=level,
+                excerpt=self.document.line(place.line),
+            )
 
     def refuse(self, node: Node, refused: Refused, rule: str) -> None:
         """Keep what a grammar said of a value."""

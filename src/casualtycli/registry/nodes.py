@@ -83,6 +83,14 @@ class Document:
         rest = LINE_BREAK.split(self.text[start : start + length], maxsplit=1)[0].rstrip()
         return Location(self.file, line, column, column + max(1, len(rest)))
 
+    def line(self, number: int) -> str:
+        """Return the line of that number, without its end; "" behind the last one."""
+        starts = self._line_starts
+        if number > len(starts):
+            return ""
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n\x85\u2028\u2029")
+
     def offset(self, place: Location) -> int:
         """Return how many characters stand before a place."""
         return self._line_starts[place.line - 1] + place.column - 1
@@ -218,7 +226,8 @@ class _Builder:
     def collection(self, event: Any, depth: int) -> Node:
         if depth > DEEPEST:
             raise self.refuse(event, f"this is nested more than {DEEPEST} deep", "a registry is 5 deep at the most")
-        mark, next_event = event.start_mark, self.next_event
+        mark: Any = event.start_mark
+        next_event = self.next_event
         if type(event) is yaml.MappingStartEvent:
             return Mapping(self.entries(depth), mark.index, mark.line + 1, mark.column + 1)
         items: list[Node] = []
@@ -229,6 +238,7 @@ class _Builder:
     def entries(self, depth: int) -> dict[str, Node]:
         next_event, read, texts = self.next_event, self.node, self.texts
         entries: dict[str, Node] = {}
+        event: Any
         while type(event := next_event()) is not yaml.MappingEndEvent:
             if type(event) is not yaml.ScalarEvent or event.tag is not None:
                 raise self.refuse(event, "this key is no plain text", "write key: value")

@@ -35,11 +35,6 @@ class Reading:
     documents: tuple[Document, ...]
 
     @property
-    def texts(self) -> dict[str, str]:
-        """The text of each file, by the name that problems give."""
-        return {document.file: document.text for document in self.documents}
-
-    @property
     def errors(self) -> tuple[Problem, ...]:
         """The problems for which the registry cannot be read as meant."""
         return tuple(problem for problem in self.problems if problem.level is Level.ERROR)
@@ -77,8 +72,8 @@ def read_registry(files: Iterable[File], *, pure: bool = False) -> Reading:
             document = read_document(decode(file.data, file.name), file.name, pure=pure)
             readers.append(_FileReader(document))
         except Broken as stopped:
-            broken.append(_broken_problem(stopped))
-            document = Document(file.name, file.data.decode("utf-8", "replace"), None)
+            document = Document(file.name, file.data.decode("utf-8-sig", "replace"), None)
+            broken.append(_broken_problem(stopped, document))
         documents.append(document)
     declared = _Declared()
     for reader in readers:
@@ -104,9 +99,15 @@ def _order(problem: Problem, rank: dict[str, int]) -> tuple[int, int, int, str, 
     return rank[place.file], place.line, place.column, problem.rule, problem.message
 
 
-def _broken_problem(stopped: Broken) -> Problem:
-    refused = stopped.refused
-    return Problem(location=stopped.location, rule=refused.rule or "yaml", message=refused.message, hint=refused.hint)
+def _broken_problem(stopped: Broken, document: Document) -> Problem:
+    refused, place = stopped.refused, stopped.location
+    return Problem(
+        location=place,
+        rule=refused.rule or "yaml",
+        message=refused.message,
+        hint=refused.hint,
+        excerpt=document.line(place.line),
+    )
 
 
 def _registry(
