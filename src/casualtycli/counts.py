@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import ceil, floor
 
 from casualtycli.problems import Refused, quoted
@@ -82,10 +82,15 @@ def read_count(text: str, about: Fraction | None = None) -> Count:
         raise Refused("the count is empty" if not words else "the count is too long", HINT)
     plain = words.casefold()
     for form, build in _FORMS:
-        if found := form.fullmatch(plain):
+        if found := _compiled(form).fullmatch(plain):
             reported, low, high = build(found.groupdict(), about)
             return Count(reported, low, high, words)
     raise _refusal(words)
+
+
+@cache  # the first two forms are nearly all of a registry; the others take longer to compile than to read it
+def _compiled(form: str) -> re.Pattern[str]:
+    return re.compile(form, re.ASCII)
 
 
 def read_share(text: str) -> Fraction:
@@ -149,21 +154,17 @@ def _plenty(parts: _Parts, _about: Fraction | None) -> _Bounds:
     return None, _DOZENS[parts["n"] or ""], None
 
 
-_Form = tuple[re.Pattern[str], Callable[[_Parts, Fraction | None], _Bounds]]
-_FORMS: tuple[_Form, ...] = tuple(
-    (re.compile(pattern, re.ASCII), build)
-    for pattern, build in (
-        (rf"(?P<n>{_AMOUNT})", _exact),
-        (rf"(?:{_FLOOR}) (?P<n>{_AMOUNT})", _at_least),
-        (rf"(?P<n>{_AMOUNT}) ?\+", _at_least),
-        (rf"(?P<word>{_CEILING}) (?P<n>{_AMOUNT})", _at_most),
-        (rf"(?:(?P<floor>at least) )?(?:{_ABOUT}) ?(?P<n>{_AMOUNT}){_TOLERANCE}?", _around),
-        (rf"(?P<n>{_AMOUNT}){_TOLERANCE}", _around),
-        (_RANGE, _between),
-        (rf"between (?P<low>{_AMOUNT}) and (?P<high>{_AMOUNT})", _between),
-        (rf"(?:(?:{_ABOUT}) ?)?(?P<n>{_AMOUNT}) ?[(](?:{_RANGE})[)]", _best),
-        (rf"(?P<n>{'|'.join(_DOZENS)})", _plenty),
-    )
+_FORMS: tuple[tuple[str, Callable[[_Parts, Fraction | None], _Bounds]], ...] = (
+    (rf"(?P<n>{_AMOUNT})", _exact),
+    (rf"(?:{_FLOOR}) (?P<n>{_AMOUNT})", _at_least),
+    (rf"(?P<n>{_AMOUNT}) ?\+", _at_least),
+    (rf"(?P<word>{_CEILING}) (?P<n>{_AMOUNT})", _at_most),
+    (rf"(?:(?P<floor>at least) )?(?:{_ABOUT}) ?(?P<n>{_AMOUNT}){_TOLERANCE}?", _around),
+    (rf"(?P<n>{_AMOUNT}){_TOLERANCE}", _around),
+    (_RANGE, _between),
+    (rf"between (?P<low>{_AMOUNT}) and (?P<high>{_AMOUNT})", _between),
+    (rf"(?:(?:{_ABOUT}) ?)?(?P<n>{_AMOUNT}) ?[(](?:{_RANGE})[)]", _best),
+    (rf"(?P<n>{'|'.join(_DOZENS)})", _plenty),
 )
 
 
@@ -181,13 +182,14 @@ def _range(parts: _Parts) -> tuple[int, int]:
 
 def _number(text: str | None) -> int:
     """Return the whole number written, grouped by threes or not at all, perhaps in thousands or millions."""
-    found = re.fullmatch(r"(.*?)(?: ?(thousand|million))?", text or "")
-    assert found is not None
-    digits, scale = found[1], _SCALES.get(found[2], 1)
-    plain = re.sub(r"[,_ ]", "", digits)
+    digits, scale = text or "", 1
+    for word, size in _SCALES.items():
+        if digits.endswith(word):
+            digits, scale = digits.removesuffix(word).rstrip(), size
     if not _GROUPED.fullmatch(digits) and not (scale > 1 and re.fullmatch(r"\d+\.\d+", digits)):
         raise _ungrouped(digits, scale)
-    if re.match(r"0\d", plain):
+    plain = digits.replace(",", "").replace(" ", "").replace("_", "")
+    if plain[0] == "0" and plain[1:2].isdigit():
         raise Refused(f'the number "{digits}" starts with a zero', f"write {plain.lstrip('0') or '0'}")
     if len(plain) > LONGEST_NUMBER:
         raise Refused(f"the number {quoted(digits)} is too long", f"write a number of {LONGEST_NUMBER} digits at most")

@@ -111,6 +111,8 @@ class Activity:
         if not self.spans:
             return span
         met = [shared for active in self.spans if (shared := active.meet(span))]
+        if met and met[0].first == span.first and met[-1].last == span.last:
+            return span
         return Span(met[0].first, met[-1].last) if met else None
 
     @property
@@ -140,8 +142,12 @@ class Figure:
     count: Count
     period: Period
     """As stated."""
+    stated: tuple[Span | None, Span | None]
+    """The outer and inner days of the period, an open end taken as the day of publication, nothing else cut."""
     published: Moment | None = None
     """``None``: not known; older than any figure that is dated."""
+    known: date
+    """The day from which it was known: the last that ``published`` can mean; the first of all where unknown."""
     outer: Span
     """The most days that it can speak of: cut at its publication and to the actor's active days."""
     inner: Span | None
@@ -159,19 +165,9 @@ class Figure:
     location: Location
 
     @property
-    def known(self) -> date:
-        """The day from which it was known: the last that ``published`` can mean; the first of all where unknown."""
-        return self.published.span.last if self.published else date.min
-
-    @property
     def age(self) -> tuple[date, str]:
         """What figures are sorted by, older first; the id decides between figures of one day."""
         return self.known, self.id
-
-    @property
-    def stated(self) -> tuple[Span | None, Span | None]:
-        """The outer and inner days that the period states, an open end taken as the day of publication."""
-        return self.period.outer(self.known), self.period.inner(self.known)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -222,5 +218,5 @@ def effective(period: Span | None, until: date | None, active: Activity) -> Span
     if until is not None:
         if until < period.first:
             return None
-        period = Span(period.first, min(period.last, until))
+        period = period if period.last <= until else Span(period.first, until)
     return active.cut(period)

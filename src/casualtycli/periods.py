@@ -16,9 +16,9 @@ FIRST_YEAR, LAST_YEAR = 1000, 2999
 ONE_DAY = timedelta(days=1)
 HINT = "write a day (2017-06-23), a month (2017-06), a year (2017), or two of them with / between them"
 
-_STEPS = {
-    "day": relativedelta(days=1),
-    "week": relativedelta(weeks=1),
+_STEPS: dict[str, timedelta | relativedelta] = {
+    "day": ONE_DAY,
+    "week": 7 * ONE_DAY,
     "month": relativedelta(months=1),
     "quarter": relativedelta(months=3),
     "year": relativedelta(years=1),
@@ -186,27 +186,36 @@ class Period:
 
         None where an open period begins after that day.
         """
-        first = self.start.beside(-self.start.approximate).first
-        if self.open:
-            return Span(first, until) if first <= until else None
-        end = self.end or self.start
-        return Span(first, end.beside(end.approximate).last)
+        return _limits(self, until if self.open else None)[0]
 
     def inner(self, until: date) -> Span | None:
         """Return the days that are certain, or None where no day is."""
-        if not self.open and self.end is None and not self.start.approximate:
-            return self.start.span
-        if self.end is None and not self.open:
-            first, last = self.start.beside(1).first, self.start.beside(-1).last
-        else:
-            first = self.start.beside(self.start.approximate).last
-            last = until if self.end is None else self.end.beside(-self.end.approximate).first
-        return Span(first, last) if first <= last else None
+        return _limits(self, until if self.open else None)[1]
 
     def __str__(self) -> str:
         if self.open:
             return f"{self.start}/.."
         return str(self.start) if self.end is None else f"{self.start}/{self.end}"
+
+
+@lru_cache(maxsize=65536)
+def _limits(period: Period, until: date | None) -> tuple[Span | None, Span | None]:
+    """Return the outer and the inner days of a period; one that is open runs until the day given."""
+    start, end = period.start, period.end or period.start
+    if until is None and start.day and end.day and not (start.approximate or end.approximate):
+        span = Span(start.span.first, end.span.last)
+        return span, span
+    if until is not None:
+        firsts, lasts = (start.beside(-start.approximate).first, start.beside(start.approximate).last), (until, until)
+    elif period.end is None and not start.approximate:
+        return start.span, start.span
+    elif period.end is None:
+        firsts, lasts = (start.beside(-1).first, start.beside(1).first), (start.beside(1).last, start.beside(-1).last)
+    else:
+        firsts = start.beside(-start.approximate).first, start.beside(start.approximate).last
+        lasts = end.beside(end.approximate).last, end.beside(-end.approximate).first
+    outer, inner = (Span(first, last) if first <= last else None for first, last in zip(firsts, lasts, strict=True))
+    return outer, inner
 
 
 @lru_cache(maxsize=65536)
@@ -244,21 +253,22 @@ def read_period(text: str) -> Period:
         Refused: it is none, there is no such day, or the end is before the start.
     """
     start_text, slash, end_text = text.partition("/")
-    if not all(_MOMENT.fullmatch(part) or part == ".." for part in (start_text, end_text or "..")) or text.endswith(
-        "/"
-    ):
+    if not _MOMENT.fullmatch(start_text) or (slash and end_text != ".." and not _MOMENT.fullmatch(end_text)):
+        if start_text == "..":
+            raise Refused(f"the period {quoted(text)} has no start", "write the day, month or year in which it begins")
         raise Refused(f"cannot read the period {quoted(text)}", _hint(text))
-    if start_text == "..":
-        raise Refused(f'the period "{text}" has no start', "write the day, month or year in which the count begins")
     start = read_moment(start_text)
     if not slash:
         return Period(start)
     if end_text == "..":
         return Period(start, open=True)
-    end = read_moment(end_text)
-    if end.span.last < start.span.first:
-        raise Refused(f"the end {end} is before the start {start}", "write the earlier date first", "period-order")
-    return Period(start, end)
+    try:
+        return Period(start, read_moment(end_text))
+    except Refused:
+        raise
+    except ValueError:
+        message = f"the end {end_text} is before the start {start_text}"
+        raise Refused(message, "write the earlier date first", "period-order") from None
 
 
 def _hint(text: str) -> str:

@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 LONGEST = 80
-_OPENING = re.compile(r"^(?:from|since|between|during|in)\s+")
+
+# Compiled where they are used: a sound registry needs none of them.
+_OPENING = r"^(?:from|since|between|during|in)\s+"
 _BETWEEN = re.compile(
     r"\s*(?:/|\.\.+|\bto\b|\buntil\b|\btill\b|\bthrough\b|\band\b|[–—]|\s-\s)\s*|(?<=^\d{4})-(?=\d{4}$)"
 )
-_NOW = re.compile(r"present|now|today|date|ongoing|")
-_QUARTER = re.compile(r"q([1-4])\s*(\d{4})|(\d{4})[\s-]*q([1-4])")
-_SHORT = re.compile(r"(\d{4})[-./](\d{1,2})(?:[-./](\d{1,2}))?")
+_NOW = r"present|now|today|date|ongoing|"
+_QUARTER = r"q([1-4])\s*(\d{4})|(\d{4})[\s-]*q([1-4])"
+_SHORT = r"(\d{4})[-./](\d{1,2})(?:[-./](\d{1,2}))?"
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
@@ -53,19 +55,19 @@ def _period(text: str, *, day_first: bool) -> str | None:
     if whole:
         return whole
     since = text.startswith("since ")
-    sides = _BETWEEN.split(_OPENING.sub("", text))
+    sides = re.split(_BETWEEN, re.sub(_OPENING, "", text))
     if len(sides) == 1:
         start = _moment(sides[0], None, day_first=day_first)
         return f"{start}/.." if start and since else start
     if len(sides) != 2:
         return None
-    end = ".." if _NOW.fullmatch(sides[1]) else _moment(sides[1], None, day_first=day_first)
+    end = ".." if re.fullmatch(_NOW, sides[1]) else _moment(sides[1], None, day_first=day_first)
     start = _moment(sides[0], end, day_first=day_first)
     return f"{start}/{end}" if start and end else None
 
 
 def _quarter(text: str) -> str | None:
-    found = _QUARTER.fullmatch(text)
+    found = re.fullmatch(_QUARTER, text)
     if not found:
         return None
     number, year = int(found[1] or found[4]), found[2] or found[3]
@@ -74,7 +76,7 @@ def _quarter(text: str) -> str | None:
 
 def _moment(text: str, end: str | None, *, day_first: bool) -> str | None:
     """Return the date as the registry writes it; a year that is missing is the end's."""
-    short = _SHORT.fullmatch(text)
+    short = re.fullmatch(_SHORT, text)
     if short:
         return "-".join(part.zfill(2) for part in short.groups() if part)
     year, month, day = _stated(text, day_first=day_first)

@@ -73,11 +73,11 @@ class FigureReader:
                 fields.report(fields.document.place(node), "structure", "this figure is empty", "write key: value")
             return
         entries = {**self._defaults, **mapping.entries} if self._defaults else mapping.entries
-        self._check_required(mapping, entries)
-        name = self._id(mapping)
-        figure = self._figure(mapping, entries, name)
+        figure = self._figure(mapping, entries, self._id(mapping))
         if figure is not None:
             self.figures.append(figure)
+        else:
+            self._check_required(mapping, entries)
 
     def _check_required(self, mapping: Mapping, entries: Entries) -> None:
         for key in REQUIRED:
@@ -104,7 +104,8 @@ class FigureReader:
             return None
         if published is None and "published" in entries and not _is_null(entries["published"]):
             return None
-        spans = self._spans(mapping, period, None if projection else published, published, scope)
+        known = published.span.last if published else date.min
+        spans = self._spans(mapping, period, published, scope, projection=projection)
         if spans is None:
             return None
         return Figure(
@@ -115,6 +116,8 @@ class FigureReader:
             count=count,
             period=period,
             published=published,
+            stated=(period.outer(known), period.inner(known)),
+            known=known,
             outer=spans[0],
             inner=spans[1],
             projection=projection,
@@ -193,7 +196,7 @@ class FigureReader:
         return other
 
     def _spans(
-        self, mapping: Mapping, period: Period, until: Moment | None, published: Moment | None, scope: Scope
+        self, mapping: Mapping, period: Period, published: Moment | None, scope: Scope, *, projection: bool
     ) -> tuple[Span, Span | None] | None:
         """Return the outer and the inner days that count, or None where no day is left."""
         if period.open and published is None:
@@ -202,13 +205,13 @@ class FigureReader:
             self._refuse(mapping, "period", "missing-key", message, hint)
             return None
         known = published.span.last if published else date.max
+        cut = None if projection else known
         stated = period.outer(known)
-        if stated is None or (until and known < stated.first):
+        if stated is None or (cut and cut < stated.first):
             message = f"it was published on {published}, before its period {period} begins"
             hint = "mend one of the two, or write projection: yes"
             self._refuse(mapping, "published", "published-before-period", message, hint)
             return None
-        cut = until.span.last if until else None
         active = self._activity(scope)
         outer = effective(stated, cut, active)
         if outer is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
@@ -22,7 +23,6 @@ NARROWEST = 40
 GAP = 2
 """Blanks between two columns, and at the beginning of a line."""
 
-_ENDLESS = 1_000_000
 STYLES = {
     Tone.PLAIN: "",
     Tone.ASSUMED: "italic",
@@ -38,65 +38,108 @@ def to_terminal(page: Page, *, width: int | None, color: bool) -> str:
 
     A single word or number that is longer than that still stands in one piece.
     """
-    limit = None if width is None else max(width, NARROWEST)
+    layout = _Layout(None if width is None else max(width, NARROWEST))
+    parts = list(layout.parts(page))
     console = Console(
         file=io.StringIO(),
-        width=_ENDLESS,  # every column has its own width, so that rich never cuts
+        width=layout.widest,
         color_system="standard" if color else None,
         force_terminal=color,
         no_color=not color,
         legacy_windows=False,
     )
     with console.capture() as capture:
-        for at, part in enumerate(_parts(page, limit)):
+        for at, part in enumerate(parts):
             if at:
                 console.print()
             console.print(part)
     return "\n".join(line.rstrip() for line in capture.get().split("\n"))
 
 
-def _parts(page: Page, limit: int | None) -> Iterator[RenderableType]:
-    """Yield what stands on the page, to be set apart by blank lines."""
-    head = [(page.title, "bold"), (page.subtitle, "dim")]
-    if any(text for text, _ in head):
-        yield Group(*(_paragraph(text, limit, style) for text, style in head if text))
-    for block in page.blocks:
-        if isinstance(block, Table):
-            yield Group(*_title(block.title, limit), _table(block, limit), *_notes(block.notes, limit))
-        else:
-            lines = (_paragraph(line, limit, "", indent=GAP) for line in block.lines)
-            yield Group(*_title(block.title, limit), *lines, *_notes(block.notes, limit))
+class _Layout:
+    """Lays a page out: every column gets a width of its own, so that rich never cuts."""
 
+    def __init__(self, limit: int | None) -> None:
+        self.limit = limit
+        self.widest = 1
+        """The longest line laid out so far."""
 
-def _title(title: str, limit: int | None) -> Iterator[RenderableType]:
-    if title:
-        yield _paragraph(title, limit, "bold")
+    def parts(self, page: Page) -> Iterator[RenderableType]:
+        """Yield what stands on the page, to be set apart by blank lines."""
+        head = [(page.title, "bold"), (page.subtitle, "dim")]
+        if any(text for text, _ in head):
+            yield Group(*(self.paragraph(text, style) for text, style in head if text))
+        for block in page.blocks:
+            title = [self.paragraph(block.title, "bold")] if block.title else []
+            if isinstance(block, Table):
+                yield Group(*title, self.table(block), *self.notes(block.notes))
+            else:
+                lines = (self.paragraph(line, "", indent=GAP) for line in block.lines)
+                yield Group(*title, *lines, *self.notes(block.notes))
 
+    def room(self, taken: int) -> int | None:
+        """Return how much of a line is left, or None where there is no limit."""
+        return None if self.limit is None else self.limit - taken
 
-def _paragraph(text: str, limit: int | None, style: str, *, indent: int = 0) -> RenderableType:
-    """Return a text broken at spaces, its later lines indented."""
-    first, rest = (Text(visible(text), style), limit - indent if limit else None)
-    return _grid([[first]], [_narrowed([visible(text)], rest)], [False], indent)
+    def paragraph(self, text: str, style: str, *, indent: int = 0) -> RenderableType:
+        """Return a text broken at spaces."""
+        shown = visible(text)
+        return self.grid([[Text(shown, style)]], [_narrowed([shown], self.room(indent))], indent=indent)
 
+    def notes(self, notes: Sequence[tuple[str, str]]) -> Iterator[RenderableType]:
+        """Yield each mark with what it means."""
+        if notes:
+            marks = max(cell_len(visible(mark)) for mark, _ in notes)
+            width = _narrowed([visible(text) for _, text in notes], self.room(2 * GAP + marks))
+            rows = [[Text(visible(mark)), Text(visible(text), "dim")] for mark, text in notes]
+            yield self.grid(rows, [marks, width], indent=GAP)
 
-def _notes(notes: Sequence[tuple[str, str]], limit: int | None) -> Iterator[RenderableType]:
-    if not notes:
-        return
-    marks = max(cell_len(visible(mark)) for mark, _ in notes)
-    texts = [visible(text) for _, text in notes]
-    width = _narrowed(texts, limit - 2 * GAP - marks if limit else None)
-    rows = [[Text(visible(mark)), Text(visible(text), "dim")] for mark, text in notes]
-    yield _grid(rows, [marks, width], [False, False], GAP)
+    def table(self, table: Table) -> RenderableType:
+        """Return the table, as wide as it is or as narrow as it has to be."""
+        for candidate in (table, table.without_spare()):
+            widths = [max(map(cell_len, _texts(candidate, at))) for at in range(len(candidate.columns))]
+            if self.limit is None or _total(widths) <= self.limit:
+                return self.rows(candidate, widths)
+        assert self.limit is not None, "without a limit the table fits"
+        narrow = _fitted(candidate, widths, self.limit)
+        return self.stacked(table) if narrow is None else self.rows(candidate, narrow)
 
+    def rows(self, table: Table, widths: Sequence[int]) -> RenderableType:
+        """Return a heading and a line or more a row."""
+        titles = [Text(visible(column.title), "bold underline") for column in table.columns]
+        head = [titles] if any(column.title for column in table.columns) else []
+        body = ([_text(entry) for entry in row] for row in table.rows)
+        return self.grid([*head, *body], widths, [column.numeric for column in table.columns], indent=GAP)
 
-def _table(table: Table, limit: int | None) -> RenderableType:
-    for candidate in (table, table.without_spare()):
-        widths = [max(_lengths(candidate, at)) for at in range(len(candidate.columns))]
-        if limit is None or _total(widths) <= limit:
-            return _rows(candidate, widths)
-    assert limit is not None, "without a limit the table fits"
-    narrow = _fitted(candidate, widths, limit)
-    return _stacked(table, limit) if narrow is None else _rows(candidate, narrow)
+    def stacked(self, table: Table) -> RenderableType:
+        """Return each row as a list, under the entry of its first column."""
+        titles = [visible(column.title) for column in table.columns[1:]]
+        labels = max(map(cell_len, titles))
+        texts = [visible(entry.text) for row in table.rows for entry in row[1:]]
+        width = _narrowed(texts, self.room(3 * GAP + labels))
+        parts: list[RenderableType] = []
+        for row in table.rows:
+            lines = [[Text(title, "dim"), _text(entry)] for title, entry in zip(titles, row[1:], strict=True)]
+            parts.append(self.paragraph(row[0].text, f"bold {STYLES[row[0].tone]}".strip(), indent=GAP))
+            parts.append(self.grid(lines, [labels, width], indent=2 * GAP))
+        return Group(*parts)
+
+    def grid(
+        self,
+        rows: Iterable[Sequence[Text]],
+        widths: Sequence[int],
+        numeric: Sequence[bool] = (),
+        *,
+        indent: int,
+    ) -> RenderableType:
+        """Return texts in columns of just those widths."""
+        grid = Grid.grid(padding=(0, GAP, 0, 0))
+        for width, flush_right in zip_longest(widths, numeric, fillvalue=False):
+            grid.add_column(width=width, justify="right" if flush_right else "left")
+        for row in rows:
+            grid.add_row(*row)
+        self.widest = max(self.widest, indent + sum(widths) + GAP * len(widths))
+        return Padding(grid, (0, 0, 0, indent))
 
 
 def _fitted(table: Table, widths: list[int], limit: int) -> list[int] | None:
@@ -104,8 +147,10 @@ def _fitted(table: Table, widths: list[int], limit: int) -> list[int] | None:
     widths = list(widths)
     texts = [_texts(table, at) for at in range(len(widths))]
     while _total(widths) > limit:
-        narrower = {at: _narrowed(texts[at], widths[at] - 1) for at in range(len(widths))}
-        possible = [at for at in narrower if narrower[at] < widths[at] and not _breaks_number(table, at, narrower[at])]
+        narrower = [_narrowed(texts[at], widths[at] - 1) for at in range(len(widths))]
+        possible = [
+            at for at in range(len(widths)) if narrower[at] < widths[at] and not _breaks(table, at, narrower[at])
+        ]
         if not possible:
             return None
         widest = max(possible, key=lambda at: (widths[at], -at))
@@ -113,42 +158,9 @@ def _fitted(table: Table, widths: list[int], limit: int) -> list[int] | None:
     return widths
 
 
-def _breaks_number(table: Table, at: int, width: int) -> bool:
+def _breaks(table: Table, at: int, width: int) -> bool:
     """Tell whether a numeric column of that width would break one of its entries; its title may be broken."""
     return table.columns[at].numeric and any(cell_len(visible(row[at].text)) > width for row in table.rows)
-
-
-def _rows(table: Table, widths: list[int]) -> RenderableType:
-    numeric = [column.numeric for column in table.columns]
-    head = [[Text(visible(column.title), "bold underline") for column in table.columns]]
-    if not any(column.title for column in table.columns):
-        head = []
-    return _grid([*head, *([_text(entry) for entry in row] for row in table.rows)], widths, numeric, GAP)
-
-
-def _stacked(table: Table, limit: int | None) -> RenderableType:
-    """Return each row as a list, under the entry of its first column."""
-    titles = [visible(column.title) for column in table.columns[1:]]
-    labels = max(map(cell_len, titles))
-    texts = [visible(entry.text) for row in table.rows for entry in row[1:]]
-    width = _narrowed(texts, limit - 3 * GAP - labels if limit else None)
-    parts: list[RenderableType] = []
-    for row in table.rows:
-        lines = [[Text(title, "dim"), _text(entry)] for title, entry in zip(titles, row[1:], strict=True)]
-        parts.append(_paragraph(row[0].text, limit, f"bold {STYLES[row[0].tone]}".strip(), indent=GAP))
-        parts.append(_grid(lines, [labels, width], [False, False], 2 * GAP))
-    return Group(*parts)
-
-
-def _grid(
-    rows: Iterable[Sequence[Text]], widths: Sequence[int], numeric: Sequence[bool], indent: int
-) -> RenderableType:
-    grid = Grid.grid(padding=(0, GAP, 0, 0))
-    for width, flush_right in zip(widths, numeric, strict=True):
-        grid.add_column(width=width, justify="right" if flush_right else "left")
-    for row in rows:
-        grid.add_row(*row)
-    return Padding(grid, (0, 0, 0, indent))
 
 
 def _text(entry: Entry) -> Text:
@@ -157,10 +169,6 @@ def _text(entry: Entry) -> Text:
 
 def _texts(table: Table, at: int) -> list[str]:
     return [visible(table.columns[at].title), *(visible(row[at].text) for row in table.rows)]
-
-
-def _lengths(table: Table, at: int) -> list[int]:
-    return [cell_len(text) for text in _texts(table, at)]
 
 
 def _total(widths: Sequence[int]) -> int:
