@@ -10,7 +10,7 @@ from casualtycli.align import Basis
 from casualtycli.comparison import Align, Comparison, Comparisons, Pairs, Question, Side, Verdict
 from casualtycli.model import Figure, Registry
 from casualtycli.periods import Span
-from casualtycli.report.figures import figure_tables
+from casualtycli.report.figures import ANYBODY, figure_tables
 from casualtycli.report.notes import (
     Marks,
     assumed,
@@ -80,10 +80,11 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
     baselines = {label(row.baseline.voice, signs) for row in rows}
     baseline = baselines.pop() if len(baselines) == 1 and question.pairs is Pairs.BASELINE else None
     printed = question.align is Align.REPORTED
-    marks = Marks(signs)
+    marks, kinds = Marks(signs), _telling_apart(rows)
     columns = (
         Column("Source"),
         *(() if baseline else (Column("Baseline"),)),
+        *(Column(wording.capital(kind)) for kind in kinds),
         *(() if printed else (Column("Days both cover"), Column("Days", numeric=True, spare=True))),
         Column("Count", numeric=True),
         Column(baseline or "Baseline's", numeric=True),
@@ -91,18 +92,29 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
         Column("Gap", numeric=True),
         Column("Basis"),
     )
-    entries = tuple(_ratio_row(row, marks, with_baseline=not baseline) for row in rows)
+    entries = tuple(_ratio_row(row, marks, kinds, with_baseline=not baseline) for row in rows)
     against = f" against {baseline}" if baseline else ""
     days = "as printed" if printed else "on the days both cover"
     title = f"{wording.capital(measure)}{signs.dot}ratio and gap{against}, {days}"
     return Table(title=title, columns=columns, rows=entries, notes=marks.notes())
 
 
-def _ratio_row(row: Comparison, marks: Marks, *, with_baseline: bool) -> tuple[Entry, ...]:
+def _telling_apart(rows: Iterable[Comparison]) -> tuple[str, ...]:
+    """Return which of place and actor a row has to name, since two voices meet in more than one."""
+    pairs = _grouped(rows, lambda row: (row.subject.voice.order, row.baseline.voice.order)).values()
+    return tuple(
+        kind
+        for kind in ("place", "actor")
+        if any(len({getattr(row.subject.scope, kind) for row in met}) > 1 for met in pairs)
+    )
+
+
+def _ratio_row(row: Comparison, marks: Marks, kinds: Iterable[str], *, with_baseline: bool) -> tuple[Entry, ...]:
     window, disputed = row.window, row.subject.voice.disputed
     return (
         Entry(marks.voice(row.subject.voice), Tone.DISPUTED if disputed else Tone.PLAIN),
         *((Entry(marks.voice(row.baseline.voice)),) if with_baseline else ()),
+        *(Entry(getattr(row.subject.scope, kind) or ANYBODY) for kind in kinds),
         *((Entry(wording.span(window, marks.signs)), Entry(f"{window.days:,}")) if window else ()),
         marks.count(row.subject),
         marks.count(row.baseline),

@@ -1,0 +1,95 @@
+"""Time `casualty compare` side by side with what it is measured against, and print ratios.
+
+    python benchmarks/compare.py [RUNS]
+
+Every command is run in turn, RUNS times (5); what is printed is the median of the ratios to the command named in
+the heading, round by round, so that a machine that is slow for a while does not count. Memory is the peak of the
+process.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+from generate import journal, registry
+
+SIZES = (1_000, 10_000, 100_000)
+LOAD = "import sys, yaml; yaml.load(open(sys.argv[1], encoding='utf-8'), yaml.CSafeLoader)"
+
+
+def measure(command: list[str]) -> tuple[float, int]:
+    """Run a command; return its seconds and the KiB of its peak memory."""
+    begin = time.perf_counter()
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise SystemExit(f"{' '.join(command)} failed: {child.returncode}")
+    return time.perf_counter() - begin, usage.ru_maxrss
+
+
+def commands(folder: Path) -> dict[str, list[str]]:
+    """Return the commands to run, by name."""
+    python, casualty = sys.executable, [sys.executable, "-m", "casualtycli"]
+    found = {
+        "import click": [python, "-c", "import click"],
+        "--version": [*casualty, "--version"],
+        "--help": [*casualty, "--help"],
+    }
+    for size in SIZES:
+        file = folder / f"{size}.yaml"
+        file.write_text("\n".join(registry(size)) + "\n", encoding="utf-8")
+        found[f"json {size:,}"] = [*casualty, "compare", "-f", str(file), "--format", "json"]
+        found[f"table {size:,}"] = [*casualty, "compare", "-f", str(file)]
+        found[f"check {size:,}"] = [*casualty, "check", str(file)]
+        found[f"yaml.load {size:,}"] = [python, "-c", LOAD, str(file)]
+        if hledger := shutil.which("hledger"):
+            entries = folder / f"{size}.journal"
+            entries.write_text("\n".join(journal(size)) + "\n", encoding="utf-8")
+            found[f"hledger {size:,}"] = [hledger, "-f", str(entries), "balance", "--monthly"]
+    return found
+
+
+def main(runs: int) -> None:
+    """Print a line a command: its ratio to each reference, and its memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        todo = commands(Path(folder))
+        seconds: dict[str, list[float]] = {name: [] for name in todo}
+        memory = dict.fromkeys(todo, 0)
+        for _ in range(runs):
+            for name, command in todo.items():
+                took, peak = measure(command)
+                seconds[name].append(took)
+                memory[name] = max(memory[name], peak)
+    print(f"{'':18}{'seconds':>9}{'÷ click':>9}{'÷ yaml.load':>12}{'÷ hledger':>11}{'MiB':>7}{'bytes a figure':>16}")
+    for name in todo:
+        size = name.rpartition(" ")[2]
+        references = [f"{ratio(seconds, name, other):{width}}" for other, width in references_of(size)]
+        a_figure = (memory[name] - memory["--version"]) * 1024 // int(size.replace(",", "")) if "," in size else 0
+        print(
+            f"{name:18}{median(seconds[name]):9.3f}{''.join(references)}{memory[name] // 1024:7}"
+            f"{f'{a_figure:,}' if a_figure else '':>16}"
+        )
+
+
+def references_of(size: str) -> list[tuple[str, str]]:
+    """Return what a command of that size is compared with, each with the width of its column."""
+    return [("import click", ">9"), (f"yaml.load {size}", ">12"), (f"hledger {size}", ">11")]
+
+
+def ratio(seconds: dict[str, list[float]], name: str, other: str) -> str:
+    """Return the median of the ratios of two commands, round by round."""
+    if other not in seconds:
+        return ""
+    return f"{median(one / two for one, two in zip(seconds[name], seconds[other], strict=True)):.2f}"
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
