@@ -114,7 +114,7 @@ def align(
         refused |= unwanted
     source = series.figures[0].source.short
     if refused:
-        return NotAligned(f"what {source} says of these days rests on {' and '.join(sorted(refused))}")
+        return NotAligned(f"what {source} says of these days rests on an assumption: {' and '.join(sorted(refused))}")
     if Basis.PRO_RATA not in bases:
         return NotAligned(f"{source} reports no figure for just these days")
     return NotAligned(f"no figure or chain of figures of {source} spans these days")

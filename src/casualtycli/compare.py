@@ -128,36 +128,31 @@ class _Comparer:
         """Yield what comes of two voices in one measure: each scope of the subject meets one of the baseline."""
         ours, theirs = (self.scopes(voice, measure) for voice in (one, other))
         wants = self.question.selection.wants
+        wanted = {their: None for their in theirs if wants(their)}
         for scope in ours:
-            if wants(scope) or any(wants(their) for their in theirs):
-                yield from self.of_scope(one, scope, other, theirs)
+            if wants(scope):
+                yield from self.of_scope(one, scope, other, dict.fromkeys(theirs))
+            elif wanted:
+                yield from self.of_scope(one, scope, other, wanted)
 
     def scopes(self, voice: Voice, measure: str) -> tuple[Scope, ...]:
+        """Return the voice's scopes of a measure."""
         return tuple(scope for scope in voice.figures if scope.measure == measure)
 
-    def of_scope(self, one: Voice, scope: Scope, other: Voice, theirs: tuple[Scope, ...]) -> Iterator[Outcome]:
+    def of_scope(self, one: Voice, scope: Scope, other: Voice, theirs: dict[Scope, None]) -> Iterator[Outcome]:
         """Yield what comes of one scope of the subject: it meets the nearest scope with days in common."""
-        relate, steps, wants = self.registry.scopes.relation, self.registry.scopes.steps, self.question.selection.wants
-        relations = {their: relate(scope, their) for their in theirs if wants(scope) or wants(their)}
-        nearest = sorted(
-            (their for their in relations if relations[their] in COMPARABLE),
-            key=lambda their: (steps(scope, their), their.order),
-        )
-        if not nearest:
-            reason = self.why_apart(scope, relations, other.source)
-            yield self.not_comparable(one.source, other.source, scope.measure, reason, one)
-            return
-        if self.question.align is Align.REPORTED:
-            yield self.printed(one, scope, other, nearest[0], relations[nearest[0]])
-            return
-        ours = self.series_of(one, scope)
-        for their in nearest:
-            windows = self.windows(ours, self.series_of(other, their))
-            if windows:
-                sides = (one, scope), (other, their)
-                yield from (self.on_window(*sides, window, relations[their]) for window in windows)
+        reason = None
+        for their in self.registry.scopes.nearest(scope, theirs):
+            if self.question.align is Align.REPORTED:
+                yield self.printed(one, scope, other, their)
                 return
-        reason = self.why_no_days(ours, self.series_of(other, nearest[0]))
+            ours, baseline = self.series_of(one, scope), self.series_of(other, their)
+            windows = self.windows(ours, baseline)
+            yield from (self.on_window((one, scope), (other, their), window) for window in windows)
+            if windows:
+                return
+            reason = reason or self.why_no_days(ours, baseline)
+        reason = reason or self.why_apart(scope, tuple(theirs), other.source)
         yield self.not_comparable(one.source, other.source, scope.measure, reason, one)
 
     def series_of(self, voice: Voice, scope: Scope) -> Series:
@@ -176,9 +171,8 @@ class _Comparer:
             return shared
         return tuple(cut for window in shared for piece in window.pieces(unit) if (cut := piece.meet(window)))
 
-    def on_window(
-        self, subject: tuple[Voice, Scope], baseline: tuple[Voice, Scope], window: Span, relation: Relation
-    ) -> Outcome:
+    def on_window(self, subject: tuple[Voice, Scope], baseline: tuple[Voice, Scope], window: Span) -> Outcome:
+        """Return what both sides say of a window, or why one of them says nothing."""
         bases = STRICT if self.question.align is Align.STRICT else frozenset(Basis)
         sides: list[Side] = []
         for voice, scope in (subject, baseline):
@@ -191,11 +185,11 @@ class _Comparer:
             subject=sides[0],
             baseline=sides[1],
             window=window,
-            relation=relation,
+            relation=self.registry.scopes.relation(subject[1], baseline[1]),
             clocks_differ=self.clocks_differ(sides, window),
         )
 
-    def printed(self, one: Voice, scope: Scope, other: Voice, their: Scope, relation: Relation) -> Comparison:
+    def printed(self, one: Voice, scope: Scope, other: Voice, their: Scope) -> Comparison:
         """Return the newest figure of each side as printed."""
         sides = [
             Side(voice=voice, scope=where, aligned=as_printed(voice.figures[where][0]))
@@ -205,7 +199,7 @@ class _Comparer:
             subject=sides[0],
             baseline=sides[1],
             window=None,
-            relation=relation,
+            relation=self.registry.scopes.relation(scope, their),
             clocks_differ=self.clocks_differ(sides, None),
         )
 
@@ -252,19 +246,17 @@ class _Comparer:
             return f"{source.short} has {what} that is not disputed"
         return f"{source.short} has {what}"
 
-    def why_apart(self, scope: Scope, relations: dict[Scope, Relation], baseline: Source) -> str:
+    def why_apart(self, scope: Scope, theirs: tuple[Scope, ...], baseline: Source) -> str:
         """Return why no scope of the baseline can be compared with the subject's."""
         scopes = self.registry.scopes
-        theirs = tuple(relations)
-        if not any(scopes.places.relation(scope.place, their.place) is not Relation.APART for their in theirs):
-            places = " or ".join(sorted({their.place for their in theirs}))
-            return f"another place: {baseline.short} counts {places}, not {scope.place}"
-        if not any(scopes.actor_relation(scope.actor, their.actor) is not Relation.APART for their in theirs):
-            actors = " or ".join(sorted({their.actor or "anybody" for their in theirs}))
+        if all(scopes.places.relation(scope.place, their.place) is Relation.APART for their in theirs):
+            return f"another place: {baseline.short} counts {_few(their.place for their in theirs)}, not {scope.place}"
+        if all(scopes.actor_relation(scope.actor, their.actor) is Relation.APART for their in theirs):
+            actors = _few(their.actor or "anybody" for their in theirs)
             return f"another actor: {baseline.short} counts {actors}, not {scope.actor}"
-        if Relation.OVERLAPS in relations.values():
-            where = next(their for their in theirs if relations[their] is Relation.OVERLAPS)
-            return f"{_named(scope)} and {_named(where)} overlap, but neither is part of the other"
+        crossed = [their for their in theirs if scopes.relation(scope, their) is Relation.OVERLAPS]
+        if crossed:
+            return f"{_named(scope)} and {_named(crossed[0])} overlap, but neither is part of the other"
         return f"{_named(scope)} is apart from all that {baseline.short} counts"
 
     def why_no_days(self, ours: Series, theirs: Series) -> str:
@@ -279,7 +271,14 @@ class _Comparer:
         return f"no day in common: {'; '.join(days)}"
 
 
-COMPARABLE = (Relation.SAME, Relation.PART, Relation.CONTAINS)
+def _few(names: Iterable[str]) -> str:
+    """Return the first few of the names, and how many more there are."""
+    known_ = sorted(set(names))
+    more = f" and {len(known_) - FEW} more" if len(known_) > FEW else ""
+    return f"{', '.join(known_[:FEW])}{more}"
+
+
+FEW = 3
 
 
 def _named(scope: Scope) -> str:

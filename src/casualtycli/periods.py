@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -14,7 +14,8 @@ from casualtycli.problems import Refused, quoted
 
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 ONE_DAY = timedelta(days=1)
-HINT = "write a day (2017-06-23), a month (2017-06), a year (2017), or two of them with / between them"
+DATES = "write a day (2017-06-23), a month (2017-06) or a year (2017)"
+PERIODS = "write a day (2017-06-23), a month (2017-06), a year (2017), or two of them with / between them"
 
 _STEPS: dict[str, timedelta | relativedelta] = {
     "day": ONE_DAY,
@@ -227,7 +228,7 @@ def read_moment(text: str) -> Moment:
     """
     found = _MOMENT.fullmatch(text)
     if found is None:
-        raise Refused(f"cannot read the date {quoted(text)}", _hint(text))
+        raise Refused(f"cannot read the date {quoted(text)}", _hint(text, _is_moment, DATES))
     year, month, day = (int(part) if part else None for part in found.groups()[:3])
     assert year is not None
     if month is not None and not 1 <= month <= 12:
@@ -253,30 +254,28 @@ def read_period(text: str) -> Period:
         Refused: it is none, there is no such day, or the end is before the start.
     """
     start_text, slash, end_text = text.partition("/")
-    if not _MOMENT.fullmatch(start_text) or (slash and end_text != ".." and not _MOMENT.fullmatch(end_text)):
+    opens = end_text == ".."
+    if not _is_moment(start_text) or (slash and not opens and not _is_moment(end_text)):
         if start_text == "..":
             raise Refused(f"the period {quoted(text)} has no start", "write the day, month or year in which it begins")
-        raise Refused(f"cannot read the period {quoted(text)}", _hint(text))
-    start = read_moment(start_text)
-    if not slash:
-        return Period(start)
-    if end_text == "..":
-        return Period(start, open=True)
-    try:
-        return Period(start, read_moment(end_text))
-    except Refused:
-        raise
-    except ValueError:
-        message = f"the end {end_text} is before the start {start_text}"
-        raise Refused(message, "write the earlier date first", "period-order") from None
+        raise Refused(f"cannot read the period {quoted(text)}", _hint(text, _is_period, PERIODS))
+    start, end = read_moment(start_text), read_moment(end_text) if slash and not opens else None
+    if end and end.span.last < start.span.first:
+        raise Refused(f"the end {end} is before the start {start}", "write the earlier date first", "period-order")
+    return Period(start, end, opens)
 
 
-def _hint(text: str) -> str:
+@lru_cache(maxsize=65536)
+def _is_moment(text: str) -> bool:
+    return _MOMENT.fullmatch(text) is not None
+
+
+def _hint(text: str, fits: Callable[[str], bool], otherwise: str) -> str:
     # Worded from a guess, which needs dateutil's parser: never loaded while the registry is sound.
     from casualtycli.suggest import periods_for
 
-    guesses = [guess for guess in periods_for(text) if _is_period(guess)]
-    return f"write {' or '.join(guesses)}" if guesses else HINT
+    guesses = [guess for guess in periods_for(text) if fits(guess) and _is_period(guess)]
+    return f"write {' or '.join(guesses)}" if guesses else otherwise
 
 
 def _is_period(text: str) -> bool:

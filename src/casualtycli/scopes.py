@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -87,10 +87,6 @@ class Contents:
             return Relation.CONTAINS
         return Relation.OVERLAPS if within_one.keys() & within_other.keys() else Relation.APART
 
-    def steps(self, one: str, other: str) -> int:
-        """Return how many declarations lie between a whole and its part, whichever is which; 0 where neither is."""
-        return self.depths(one).get(other, self.depths(other).get(one, 0))
-
 
 def _walk(name: str, following: Callable[[str], Iterable[str]]) -> dict[str, int]:
     """Return every name reached from the one given with its distance, nearest first."""
@@ -136,6 +132,7 @@ class Scopes:
     measures: Contents = field(default_factory=Contents)
     places: Contents = field(default_factory=Contents)
     actors: Contents = field(default_factory=Contents)
+    _wholes: dict[Scope, Mapping[Scope, int]] = field(default_factory=dict, repr=False)
 
     def relation(self, one: Scope, other: Scope) -> Relation:
         """Return how the first scope stands to the second.
@@ -157,14 +154,35 @@ class Scopes:
             return Relation.SAME if one == other else Relation.CONTAINS if one is None else Relation.PART
         return self.actors.relation(one, other)
 
-    def steps(self, one: Scope, other: Scope) -> int:
-        """Return how many declarations lie between two scopes of which one is part of the other."""
-        unnamed = (one.actor is None) != (other.actor is None)
+    def wholes(self, scope: Scope) -> Mapping[Scope, int]:
+        """Return the scope and all that it is part of, each with the declarations between, the nearest first."""
+        if scope not in self._wholes:
+            found = {
+                Scope(measure, place, actor): far + farther + farthest
+                for measure, far in self.measures.heights(scope.measure).items()
+                for place, farther in self.places.heights(scope.place).items()
+                for actor, farthest in self._actors_around(scope.actor).items()
+            }
+            self._wholes[scope] = dict(sorted(found.items(), key=lambda item: (item[1], item[0].order)))
+        return self._wholes[scope]
+
+    def _actors_around(self, actor: str | None) -> Mapping[str | None, int]:
+        if actor is None:
+            return {None: 0}
+        heights: dict[str | None, int] = dict(self.actors.heights(actor).items())
         # An unnamed actor is farther off than any that is declared.
-        actors = len(self.actors.parts) + len(self.actors.includes) + 1 if unnamed else 0
-        if one.actor is not None and other.actor is not None:
-            actors = self.actors.steps(one.actor, other.actor)
-        return self.places.steps(one.place, other.place) + actors + self.measures.steps(one.measure, other.measure)
+        heights[None] = max(heights.values()) + 1
+        return heights
+
+    def nearest(self, scope: Scope, others: Mapping[Scope, object]) -> Iterator[Scope]:
+        """Yield those of the other scopes that are the same, a whole or a part of the scope, the nearest first."""
+        if scope in others:
+            yield scope
+        wholes = self.wholes(scope)
+        steps = {other: wholes[other] for other in wholes if other in others}
+        steps |= {other: within[scope] for other in others if scope in (within := self.wholes(other))}
+        steps.pop(scope, None)
+        yield from sorted(steps, key=lambda other: (steps[other], other.order))
 
 
 def _together(relations: tuple[Relation, ...]) -> Relation:

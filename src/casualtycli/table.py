@@ -78,10 +78,21 @@ class Lines:
     """Each a mark and what it means."""
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A title, and what is known under it: each fact a name and a text."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+
+
+Block = Table | Lines | Facts
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What a command shows: a heading, and tables and lines under it."""
+    """What a command shows: a heading, and blocks under it."""
 
     title: str | None = None
     subtitle: str | None = None
-    blocks: tuple[Table | Lines, ...]
+    blocks: tuple[Block, ...]

@@ -50,10 +50,11 @@ for command in (compare, check, list_, show):
 def run() -> None:
     """Run the command line, and leave the interpreter with its exit code."""
     gc.disable()  # a run is short and keeps nearly all it makes: collecting would take a third of the time
-    sys.exit(_exit_code(sys.argv[1:]))
+    sys.exit(execute(sys.argv[1:]))
 
 
-def _exit_code(arguments: list[str]) -> int:
+def execute(arguments: list[str]) -> int:
+    """Run one command and return its exit code; whatever stops it is said on standard error."""
     try:
         code = main.main(arguments, prog_name="casualty", standalone_mode=False)
         return code if isinstance(code, int) else 0

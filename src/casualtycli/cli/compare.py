@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 @options.LOOK
 @options.QUIET
 def compare(files: tuple[str, ...], output: str | None, quiet: bool, **asked: Any) -> None:
-    """Compare sources over the days that both cover: ratio and gap, subject ÷ and − baseline.
+    """Compare sources over the days that both cover: ratio (source / baseline) and gap (source - baseline).
 
     Each SOURCE named (all, if none is) is compared with the baseline. A number that no source reports for
     just these days is marked, and so is what it assumes; what cannot be compared is listed with the reason.

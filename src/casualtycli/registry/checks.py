@@ -7,13 +7,11 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 
 from casualtycli.model import Figure, Registry, Source
 from casualtycli.problems import Level, Location, Problem, quoted
 from casualtycli.registry.nodes import Document
 from casualtycli.registry.read import Reading, in_order
-from casualtycli.scopes import Relation
 from casualtycli.vintages import in_force, same_claim
 
 
@@ -126,16 +124,13 @@ def _total_equals_part(registry: Registry) -> Iterator[Finding]:
 
 def _parts_of_one_publication(registry: Registry) -> Iterator[tuple[Figure, Figure]]:
     """Yield each part with its whole, of one source, publication and stated period."""
-    relate = registry.scopes.relation
     for group in _grouped(
         registry.figures, lambda figure: (figure.source.id, figure.variant, figure.published, figure.stated)
     ):
-        for one, other in combinations(sorted(group, key=_written), 2):
-            match relate(one.scope, other.scope):
-                case Relation.PART:
-                    yield one, other
-                case Relation.CONTAINS:
-                    yield other, one
+        by_scope = {figure.scope: figure for figure in sorted(group, key=_written, reverse=True)}
+        for part in group:
+            wholes = registry.scopes.wholes(part.scope)
+            yield from ((part, by_scope[whole]) for whole in wholes if whole in by_scope and whole != part.scope)
 
 
 def _falling_total(registry: Registry) -> Iterator[Finding]:

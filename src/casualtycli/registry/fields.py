@@ -72,22 +72,23 @@ class Fields:
 
     def scalar(self, node: Node | None, key: str) -> Scalar | None:
         """Return the node if it is a text that is stated; None where it is null or not there."""
-        if node is None:
-            return None
+        if node is None or (type(node) is Scalar and not node.is_null):
+            return node
         if not isinstance(node, Scalar):
             self.report(
                 self.document.place(node), "structure", f"{key} is {_kind(node)}", f"write {key}: and one value"
             )
-            return None
-        return None if node.is_null else node
+        return None
 
     def text(self, node: Node | None, key: str) -> str | None:
         """Return a text that is not blank, white space around it taken off."""
         scalar = self.scalar(node, key)
-        if scalar is not None and not scalar.text.strip():
-            self.report(self.document.place(scalar), "bad-value", f"{key} is blank", "write it, or leave the key out")
+        if scalar is None:
             return None
-        return scalar.text.strip() if scalar else None
+        text = scalar.text.strip()
+        if not text:
+            self.report(self.document.place(scalar), "bad-value", f"{key} is blank", "write it, or leave the key out")
+        return text or None
 
     def parsed(self, node: Node | None, key: str, rule: str, parse: Callable[[str], Value]) -> Value | None:
         """Return what a grammar makes of the text, or None where it refuses or nothing is stated."""

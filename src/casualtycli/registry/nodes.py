@@ -27,6 +27,9 @@ _QUOTED = re.compile(r""" '(?:[^']|'')*' | "(?:[^"\\]|\\.)*" """, re.VERBOSE | r
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|\ufffe|\uffff")
 
 
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
 class Scalar(NamedTuple):
     """A text, a number, a date: whatever was written, as text."""
 
@@ -39,7 +42,7 @@ class Scalar(NamedTuple):
     @property
     def is_null(self) -> bool:
         """Whether it means "not stated": nothing, ``~`` or ``null``, without quotation marks."""
-        return self.plain and self.text in ("", "~", "null", "Null", "NULL")
+        return self.plain and self.text in _NULLS
 
 
 class Sequence(NamedTuple):

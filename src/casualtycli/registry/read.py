@@ -262,7 +262,7 @@ def _scopes(declared: _Declared, readers: list[_FileReader]) -> Scopes:
             contents[kind] = Contents()
         else:
             contents[kind] = Contents(parts, includes)
-    return Scopes(*(contents[kind] for kind in KINDS))
+    return Scopes(measures=contents["measures"], places=contents["places"], actors=contents["actors"])
 
 
 def _report_circle(kind: str, circle: tuple[str, ...], readers: list[_FileReader]) -> None:

@@ -22,7 +22,7 @@ from casualtycli.report.notes import (
     scope_notes,
 )
 from casualtycli.scopes import Relation
-from casualtycli.table import Column, Entry, Lines, Page, Table, Tone
+from casualtycli.table import Block, Column, Entry, Lines, Page, Table, Tone
 from casualtycli.wording import Signs
 
 Key = TypeVar("Key")
@@ -30,7 +30,7 @@ Key = TypeVar("Key")
 
 def comparison_page(registry: Registry, question: Question, found: Comparisons, signs: Signs) -> Page:
     """Return the tables of the figures compared and of their ratios and gaps."""
-    figures = figure_tables(compared_figures(registry, found.rows), signs)
+    figures = figure_tables(compared_figures(registry, found.rows), signs, spare_ids=True)
     ratios = [_ratio_table(measure, question, rows, signs) for measure, rows in _grouped(found.rows, _measure).items()]
     return _page(registry, question, found, (*figures, *ratios), signs)
 
@@ -47,7 +47,7 @@ def matrix_page(registry: Registry, question: Question, found: Comparisons, sign
 
 
 def _page(registry: Registry, question: Question, found: Comparisons, tables: Iterable[Table], signs: Signs) -> Page:
-    blocks: list[Table | Lines] = list(tables)
+    blocks: list[Block] = list(tables)
     if found.not_comparable:
         blocks.append(Lines("Not comparable", tuple(not_comparable(entry, signs) for entry in found.not_comparable)))
     as_of = question.selection.as_of
@@ -126,21 +126,15 @@ def _ratio_row(row: Comparison, marks: Marks, kinds: Iterable[str], *, with_base
 
 def _basis(row: Comparison, marks: Marks) -> str:
     """Return what the row rests on; what wants more words has a footnote."""
-    text = _bases(row, marks)
-    notes = (*scope_notes(row), *other_notes(row))
-    if row.relation is not Relation.SAME:
-        part, whole = part_and_whole(row)
-        text += f", {narrower(part.scope, whole.scope)} only"
-    return text + marks.footnotes(notes)
-
-
-def _bases(row: Comparison, marks: Marks) -> str:
     worked_out = [side for side in row.sides if side.aligned.basis is not Basis.REPORTED]
-    if not worked_out:
-        return "as reported"
-    who = "both" if len(worked_out) == len(row.sides) else worked_out[0].voice.source.short
-    notes = marks.footnotes(note for side in worked_out for note in assumed(side.aligned))
-    return f"{who} {worked_out[0].aligned.basis}{notes}"
+    who = "both" if len(worked_out) == len(row.sides) else "".join(side.voice.source.short for side in worked_out)
+    text = f"{who} {worked_out[0].aligned.basis}" if worked_out else "as reported"
+    assumptions = [note for side in worked_out for note in assumed(side.aligned)]
+    more = [*scope_notes(row), *other_notes(row)]
+    if row.relation is Relation.SAME:
+        return text + marks.footnotes([*assumptions, *more])
+    part, whole = part_and_whole(row)
+    return f"{text}{marks.footnotes(assumptions)}, {narrower(part.scope, whole.scope)} only{marks.footnotes(more)}"
 
 
 def _matrices(title: str, rows: Sequence[Comparison], signs: Signs) -> Iterable[Table]:

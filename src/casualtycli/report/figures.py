@@ -8,7 +8,7 @@ from casualtycli import wording
 from casualtycli.model import Figure, Registry
 from casualtycli.report.notes import dispute, named
 from casualtycli.select import Selection
-from casualtycli.table import Column, Entry, Lines, Page, Table, Tone
+from casualtycli.table import Block, Column, Entry, Facts, Lines, Page, Table, Tone
 from casualtycli.vintages import in_force, replacements
 from casualtycli.wording import Signs
 
@@ -17,19 +17,21 @@ ANYBODY = "whoever it was"
 
 
 def figure_tables(
-    figures: Iterable[Figure], signs: Signs, *, replaced: frozenset[str] = frozenset()
+    figures: Iterable[Figure], signs: Signs, *, replaced: frozenset[str] = frozenset(), spare_ids: bool = False
 ) -> tuple[Table, ...]:
-    """Return a table for each measure and actor."""
+    """Return a table for each measure and actor; ids may be left out for want of room where they are spare."""
     groups: dict[tuple[str, str | None], list[Figure]] = {}
     for figure in figures:
         groups.setdefault((figure.scope.measure, figure.scope.actor), []).append(figure)
     return tuple(
-        _figure_table(f"{wording.capital(measure)}{signs.dot}{actor or ANYBODY}", group, signs, replaced)
+        _figure_table(f"{wording.capital(measure)}{signs.dot}{actor or ANYBODY}", group, signs, replaced, spare_ids)
         for (measure, actor), group in groups.items()
     )
 
 
-def _figure_table(title: str, figures: Sequence[Figure], signs: Signs, replaced: frozenset[str]) -> Table:
+def _figure_table(
+    title: str, figures: Sequence[Figure], signs: Signs, replaced: frozenset[str], spare_ids: bool
+) -> Table:
     columns = (
         Column("Source"),
         Column("Reported"),
@@ -37,7 +39,7 @@ def _figure_table(title: str, figures: Sequence[Figure], signs: Signs, replaced:
         Column("Days counted"),
         Column("Place"),
         Column("Published"),
-        Column("Figure", spare=True),
+        Column("Figure", spare=spare_ids),
     )
     rows = tuple(
         (
@@ -74,7 +76,7 @@ def figures_page(registry: Registry, figures: Sequence[Figure], selection: Selec
     total = f"{wording.plural(len(figures), 'figure')} of {wording.plural(sources, 'source')}"
     known = f", as known on {selection.as_of}" if selection.as_of else ""
     tables = figure_tables(figures, signs, replaced=replaced)
-    blocks: tuple[Table | Lines, ...] = (*tables, Lines("", (), tuple(notes))) if notes else tables
+    blocks: tuple[Block, ...] = (*tables, Lines("", (), tuple(notes))) if notes else tables
     return Page(title=registry.title, subtitle=total + known, blocks=blocks)
 
 
@@ -108,8 +110,8 @@ def figure_page(registry: Registry, figure: Figure, signs: Signs) -> Page:
         ("note", figure.note),
         ("written at", figure.location),
     )
-    rows = tuple((Entry(name, Tone.ASIDE), Entry(str(value))) for name, value in facts if value)
-    return Page(blocks=(Table(title=figure.id, columns=(Column(""), Column("")), rows=rows),))
+    known = tuple((name, str(value)) for name, value in facts if value)
+    return Page(blocks=(Facts(figure.id, known),))
 
 
 def disputes(figure: Figure, other: Figure) -> bool:

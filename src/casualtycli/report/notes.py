@@ -196,4 +196,4 @@ class Marks:
 
 
 def _is_closed(range_: Range) -> bool:
-    return range_.low is not None and range_.high is not None and not range_.is_point
+    return bool(range_.low) and range_.high is not None and not range_.is_point

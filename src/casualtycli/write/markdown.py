@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from casualtycli.table import Lines, Page, Table
+from casualtycli.table import Block, Facts, Lines, Page, Table
 from casualtycli.wording import visible
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -19,25 +19,25 @@ def to_markdown(page: Page) -> str:
     if page.subtitle:
         parts.append(_escaped(page.subtitle))
     for block in page.blocks:
-        parts += _table(block) if isinstance(block, Table) else _lines(block)
+        if block.title:
+            parts.append(f"## {_escaped(block.title)}")
+        parts += _block(block)
     return "\n\n".join(parts) + "\n"
 
 
-def _table(table: Table) -> Iterable[str]:
-    if table.title:
-        yield f"## {_escaped(table.title)}"
-    heading = _row(column.title for column in table.columns)
-    rule = _row("---:" if column.numeric else "---" for column in table.columns).replace("\\", "")
-    yield "\n".join([heading, rule, *(_row(entry.text for entry in row) for row in table.rows)])
-    yield from _notes(table.notes)
-
-
-def _lines(lines: Lines) -> Iterable[str]:
-    if lines.title:
-        yield f"## {_escaped(lines.title)}"
-    if lines.lines:
-        yield "\n".join(f"- {_escaped(line)}" for line in lines.lines)
-    yield from _notes(lines.notes)
+def _block(block: Block) -> Iterable[str]:
+    match block:
+        case Table():
+            heading = _row(column.title for column in block.columns)
+            rule = f"| {' | '.join('---:' if column.numeric else '---' for column in block.columns)} |"
+            yield "\n".join([heading, rule, *(_row(entry.text for entry in row) for row in block.rows)])
+            yield from _notes(block.notes)
+        case Lines():
+            if block.lines:
+                yield "\n".join(f"- {_escaped(line)}" for line in block.lines)
+            yield from _notes(block.notes)
+        case Facts():
+            yield "\n".join(f"- {_escaped(name)}: {_escaped(text)}" for name, text in block.facts)
 
 
 def _notes(notes: tuple[tuple[str, str], ...]) -> Iterable[str]:

@@ -16,12 +16,15 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from casualtycli.table import Entry, Page, Table, Tone
+from casualtycli.table import Block, Entry, Facts, Lines, Page, Table, Tone
 from casualtycli.wording import visible
 
 NARROWEST = 40
 GAP = 2
 """Blanks between two columns, and at the beginning of a line."""
+
+MOST_LINES = 3
+"""Lines that an entry may take before the rows become lists."""
 
 STYLES = {
     Tone.PLAIN: "",
@@ -70,12 +73,20 @@ class _Layout:
         if any(text for text, _ in head):
             yield Group(*(self.paragraph(text, style) for text, style in head if text))
         for block in page.blocks:
-            title = [self.paragraph(block.title, "bold")] if block.title else []
-            if isinstance(block, Table):
-                yield Group(*title, self.table(block), *self.notes(block.notes))
-            else:
-                lines = (self.paragraph(line, "", indent=GAP) for line in block.lines)
-                yield Group(*title, *lines, *self.notes(block.notes))
+            yield Group(*([self.paragraph(block.title, "bold")] if block.title else []), *self.block(block))
+
+    def block(self, block: Block) -> Iterator[RenderableType]:
+        """Yield what stands in a block, under its title."""
+        match block:
+            case Table():
+                yield self.table(block)
+                yield from self.notes(block.notes)
+            case Lines():
+                yield from (self.paragraph(line, "", indent=GAP) for line in block.lines)
+                yield from self.notes(block.notes)
+            case Facts():
+                rows = [(Text(visible(name), "dim"), Text(visible(text))) for name, text in block.facts]
+                yield from self.pairs(rows, indent=GAP)
 
     def room(self, taken: int) -> int | None:
         """Return how much of a line is left, or None where there is no limit."""
@@ -88,11 +99,14 @@ class _Layout:
 
     def notes(self, notes: Sequence[tuple[str, str]]) -> Iterator[RenderableType]:
         """Yield each mark with what it means."""
-        if notes:
-            marks = max(cell_len(visible(mark)) for mark, _ in notes)
-            width = _narrowed([visible(text) for _, text in notes], self.room(2 * GAP + marks))
-            rows = [[Text(visible(mark)), Text(visible(text), "dim")] for mark, text in notes]
-            yield self.grid(rows, [marks, width], indent=GAP)
+        yield from self.pairs([(Text(visible(mark)), Text(visible(text), "dim")) for mark, text in notes], indent=GAP)
+
+    def pairs(self, rows: Sequence[tuple[Text, Text]], *, indent: int) -> Iterator[RenderableType]:
+        """Yield a name and a text a row, the texts flush and broken at spaces; a long word makes only its own row wide."""
+        names = max((cell_len(name.plain) for name, _ in rows), default=0)
+        for name, text in rows:
+            width = _narrowed([text.plain], self.room(indent + names + GAP))
+            yield self.grid([[name, text]], [names, width], indent=indent)
 
     def table(self, table: Table) -> RenderableType:
         """Return the table, as wide as it is or as narrow as it has to be."""
@@ -107,21 +121,17 @@ class _Layout:
     def rows(self, table: Table, widths: Sequence[int]) -> RenderableType:
         """Return a heading and a line or more a row."""
         titles = [Text(visible(column.title), "bold underline") for column in table.columns]
-        head = [titles] if any(column.title for column in table.columns) else []
         body = ([_text(entry) for entry in row] for row in table.rows)
-        return self.grid([*head, *body], widths, [column.numeric for column in table.columns], indent=GAP)
+        return self.grid([titles, *body], widths, [column.numeric for column in table.columns], indent=GAP)
 
     def stacked(self, table: Table) -> RenderableType:
         """Return each row as a list, under the entry of its first column."""
-        titles = [visible(column.title) for column in table.columns[1:]]
-        labels = max(map(cell_len, titles))
-        texts = [visible(entry.text) for row in table.rows for entry in row[1:]]
-        width = _narrowed(texts, self.room(3 * GAP + labels))
+        titles = [Text(visible(column.title), "dim") for column in table.columns[1:]]
         parts: list[RenderableType] = []
         for row in table.rows:
-            lines = [[Text(title, "dim"), _text(entry)] for title, entry in zip(titles, row[1:], strict=True)]
             parts.append(self.paragraph(row[0].text, f"bold {STYLES[row[0].tone]}".strip(), indent=GAP))
-            parts.append(self.grid(lines, [labels, width], indent=2 * GAP))
+            texts = (_text(entry) for entry in row[1:])
+            parts.extend(self.pairs(list(zip(titles, texts, strict=True)), indent=2 * GAP))
         return Group(*parts)
 
     def grid(
@@ -149,7 +159,11 @@ def _fitted(table: Table, widths: list[int], limit: int) -> list[int] | None:
     while _total(widths) > limit:
         narrower = [_narrowed(texts[at], widths[at] - 1) for at in range(len(widths))]
         possible = [
-            at for at in range(len(widths)) if narrower[at] < widths[at] and not _breaks(table, at, narrower[at])
+            at
+            for at in range(len(widths))
+            if narrower[at] < widths[at]
+            and not _breaks(table, at, narrower[at])
+            and all(len(_broken(text, narrower[at])) <= MOST_LINES for text in texts[at])
         ]
         if not possible:
             return None
@@ -177,11 +191,17 @@ def _total(widths: Sequence[int]) -> int:
 
 def _narrowed(texts: Iterable[str], width: int | None) -> int:
     """Return the length of the longest line when the texts are broken at spaces to fit the width, if they can."""
-    longest = 1
-    for text in texts:
-        line = 0
-        for word in text.split(" ") if width is not None else [text]:
-            length = cell_len(word)
-            line = line + 1 + length if line and line + 1 + length <= (width or 0) else length
-            longest = max(longest, line)
-    return longest
+    lines = (_broken(text, width) if width is not None else [cell_len(text)] for text in texts)
+    return max(1, *(length for line in lines for length in line))
+
+
+def _broken(text: str, width: int) -> list[int]:
+    """Return the lengths of the lines of a text broken at spaces, as rich breaks it; an arrow ends a line."""
+    lines: list[int] = []
+    for word in text.replace(" → ", "\N{NO-BREAK SPACE}→ ").split(" "):
+        length = cell_len(word)
+        if lines and lines[-1] + 1 + length <= width:
+            lines[-1] += 1 + length
+        else:
+            lines.append(length)
+    return lines
