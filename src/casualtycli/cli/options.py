@@ -128,7 +128,7 @@ def open_registry(files: tuple[str, ...], *, quiet: bool = False, output: str | 
     """
     import os
 
-    from casualtycli.cli.output import note
+    from casualtycli.cli.output import say
     from casualtycli.problems import CommandError
     from casualtycli.registry.find import NAMES, find_files
     from casualtycli.registry.read import read_registry
@@ -137,7 +137,7 @@ def open_registry(files: tuple[str, ...], *, quiet: bool = False, output: str | 
     if output is not None and any(_same_file(output, file.name) for file in found):
         raise CommandError(f"{output} is the registry itself", "write the result to another file")
     if found[0].bundled and not quiet:
-        note(f"no {NAMES} here or above: reading the registry that ships with casualty")
+        say(f"no {NAMES} here or above: reading the registry that ships with casualty")
     return read_registry(found)
 
 

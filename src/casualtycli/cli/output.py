@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -34,15 +34,15 @@ def signs_for(*, ascii_only: bool, to_file: bool) -> Signs:
     return ASCII if ascii_only or not (to_file or encodes(UNICODE.all)) else UNICODE
 
 
-def colored(when: str, *, to_file: bool = False) -> bool:
-    """Tell whether output is in colour."""
+def colored(when: str = "auto", *, to_file: bool = False, stream: TextIO | None = None) -> bool:
+    """Tell whether what goes to the stream (standard output, if none is named) is in colour."""
     if when != "auto":
         return when == "always"
     if to_file or os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return (stream or sys.stdout).isatty() and os.environ.get("TERM") != "dumb"
 
 
 def width_for(width: int | None, *, to_file: bool) -> int | None:
@@ -102,17 +102,11 @@ def fail(message: str, hint: str | None = None) -> None:
     """Say on standard error what is wrong, and what to do about it."""
     from casualtycli.wording import visible
 
-    told = f"error: {visible(message)}" + (f"\n  = {visible(hint)}" if hint else "")
-    click.echo(_encodable(told), err=True)
+    say(f"error: {visible(message)}" + (f"\n  = {visible(hint)}" if hint else ""))
 
 
-def note(message: str) -> None:
-    """Say something on standard error."""
-    from casualtycli.wording import visible
-
-    click.echo(_encodable(visible(message)), err=True)
-
-
-def _encodable(text: str) -> str:
+def say(text: str) -> None:
+    """Write text to standard error, in colour only where that shows, in characters that the stream can take."""
     encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
-    return text.encode(encoding, "backslashreplace").decode(encoding)
+    shown = text if colored(stream=sys.stderr) else click.unstyle(text)
+    click.echo(shown.encode(encoding, "backslashreplace").decode(encoding), err=True, color=True)

@@ -17,12 +17,12 @@ WIDEST = 100
 
 def show_problems(problems: Iterable[Problem]) -> None:
     """Write problems to standard error, and how many there are."""
-    from casualtycli.cli.output import note
+    from casualtycli.cli.output import say
 
     shown = list(problems)
     for problem in shown:
-        click.echo(problem_text(problem), err=True)
-    note(f"{summary(shown)}: nothing was compared; casualty check shows everything")
+        say(problem_text(problem))
+    say(f"{summary(shown)}: nothing was compared; casualty check shows everything")
 
 
 def problem_text(problem: Problem) -> str:
@@ -49,8 +49,10 @@ def _excerpt(problem: Problem) -> Iterable[tuple[str, str]]:
     first, end = place.column - 1, (place.end_column or place.column + 1) - 1
     start = max(0, first - WIDEST // 2) if len(line) > WIDEST else 0
     stop = start + WIDEST
-    before, meant = visible(line[start:first]), visible(line[first : min(end, stop)])
-    yield str(place.line), f"| {before}{meant}{visible(line[end:stop]) if end < stop else ''}"
+    before = ("..." if start else "") + visible(line[start:first])
+    meant = visible(line[first : min(end, stop)])
+    after = visible(line[min(end, stop) : stop]) + ("..." if stop < len(line) else "")
+    yield str(place.line), f"| {before}{meant}{after}"
     yield "", f"| {' ' * _cells(before)}{click.style('^' * max(1, _cells(meant)), fg=COLORS[problem.level])}"
 
 

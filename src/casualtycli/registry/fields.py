@@ -57,6 +57,8 @@ class Fields:
         for key in node.entries if keys is not None else ():
             if key not in (keys or ()):
                 hint = did_you_mean(key, keys or (), f"{what} has the keys {', '.join(keys or ())}")
+                if _is_null(node.entries[key]):
+                    hint = "inside { } a comma ends a value: put a value with a comma in quotation marks"
                 self.report(self.document.place_of_key(node, key), "unknown-key", f"unknown key {quoted(key)}", hint)
         return node
 
@@ -158,6 +160,10 @@ def read_url(text: str) -> str:
     if not _URL.fullmatch(text):
         raise Refused(f"{quoted(text)} is no web address", "write all of it: https://example.org/page")
     return text
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.is_null
 
 
 def _kind(node: Node) -> str:

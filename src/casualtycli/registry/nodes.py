@@ -215,7 +215,7 @@ class _Builder:
         if kind is yaml.ScalarEvent and event.anchor is None:
             # By far the most: built without the detour through the class's own __new__.
             text = event.value
-            parts = self.texts.setdefault(text, text), event.style is None, event.start_mark.index
+            parts = self.texts.setdefault(text, text), not event.style, event.start_mark.index
             return tuple.__new__(Scalar, parts)
         if event.anchor is None:
             return self.collection(event, depth)
@@ -228,7 +228,7 @@ class _Builder:
 
     def anchored(self, event: Any, depth: int) -> Node:
         if type(event) is yaml.ScalarEvent:
-            return Scalar(event.value, event.style is None, _index(event))
+            return Scalar(event.value, not event.style, _index(event))
         return self.collection(event, depth)
 
     def collection(self, event: Any, depth: int) -> Node:

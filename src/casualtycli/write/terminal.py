@@ -102,7 +102,7 @@ class _Layout:
         yield from self.pairs([(Text(visible(mark)), Text(visible(text), "dim")) for mark, text in notes], indent=GAP)
 
     def pairs(self, rows: Sequence[tuple[Text, Text]], *, indent: int) -> Iterator[RenderableType]:
-        """Yield a name and a text a row, the texts flush and broken at spaces; a long word makes only its own row wide."""
+        """Yield a name and a text a row, texts broken at spaces; a long word makes only its own row wide."""
         names = max((cell_len(name.plain) for name, _ in rows), default=0)
         for name, text in rows:
             width = _narrowed([text.plain], self.room(indent + names + GAP))

@@ -1,0 +1,238 @@
+"""The command line as a shell sees it: exit codes, streams, what is loaded, and nothing that ends in a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from unittest import mock
+
+import click
+import pytest
+from transcripts import ROOT, run
+
+CASUALTY = [sys.executable, "-m", "casualtycli"]
+SOURCES = ROOT / "data" / "sources.yaml"
+
+
+def loaded(*arguments: str) -> set[str]:
+    """Return the modules that a command loads, in a process of its own."""
+    code = (
+        "import sys; sys.argv = ['casualty', *sys.argv[1:]]\n"
+        "from casualtycli.cli import execute\n"
+        "execute(sys.argv[1:])\n"
+        "print('\\n' + '\\n'.join(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, cwd=ROOT)
+    return set(done.stdout.splitlines())
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["compare", "--help"], ["check", "--help"]])
+def test_help_and_version_load_nothing_but_click(arguments: list[str]) -> None:
+    modules = loaded(*arguments)
+    assert not modules & {"yaml", "rich", "dateutil", "casualtycli.model", "casualtycli.periods", "casualtycli.table"}
+
+
+@pytest.mark.parametrize("arguments", [["compare", "--format", "json"], ["compare", "--format", "csv"], ["check"]])
+def test_what_machines_read_is_written_without_rich(arguments: list[str]) -> None:
+    modules = loaded(*arguments)
+    assert {"yaml", "dateutil"} <= modules
+    assert not modules & {"rich", "dateutil.parser"}
+
+
+def test_dateutils_parser_is_loaded_only_to_word_a_suggestion() -> None:
+    assert "dateutil.parser" not in loaded("compare", "--period", "2016")
+    assert "dateutil.parser" in loaded("compare", "--period", "June 2016")
+
+
+def test_the_module_runs_as_the_command_does() -> None:
+    done = subprocess.run([*CASUALTY, "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == run("casualty --version")[1]
+
+
+def test_help_is_plain_ascii_so_that_any_terminal_can_show_it() -> None:
+    for name in ("", "compare", "check", "list", "show"):
+        assert run(f"casualty {name} --help")[1].isascii()
+
+
+def test_every_help_has_an_example() -> None:
+    for name in ("compare", "check", "list", "show"):
+        assert f"Example:\n    casualty {name}" in run(f"casualty {name} --help")[1]
+
+
+def test_the_main_job_stands_first() -> None:
+    assert run("casualty --help")[1].split("Commands:\n")[1].startswith("  compare ")
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("casualty compair", "No such command"),
+        ("casualty compare --colour", "No such option"),
+        ("casualty compare --width 30", "--width"),
+        ("casualty compare --period 'Aug 2014 to June 2017'", "write 2014-08/2017-06"),
+        ("casualty compare --as-of yesterday", "write a day (2017-06-23), a month (2017-06) or a year (2017)"),
+        ("casualty compare --as-of 2014/2017", "write a day"),
+        ("casualty compare --align reported --by year", "as printed"),
+        ("casualty compare --matrix --baseline airwars", "each with each"),
+        ("casualty show", "Missing argument"),
+    ],
+)
+def test_wrong_usage_is_told_on_standard_error(command: str, said: str) -> None:
+    code, out, err = run(command)
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+def test_a_defect_is_one_line_and_how_to_report_it() -> None:
+    with mock.patch("casualtycli.registry.read.read_registry", side_effect=RuntimeError("boom")):
+        code, out, err = run("casualty compare")
+        assert (code, out) == (3, "")
+        assert err.splitlines()[0] == "error: this is a defect of casualty: RuntimeError: boom"
+        assert "Traceback" not in err
+        assert "Traceback" in run("casualty --debug compare")[2]
+
+
+def test_an_interrupt_ends_with_130() -> None:
+    with mock.patch("casualtycli.registry.read.read_registry", side_effect=KeyboardInterrupt):
+        assert run("casualty compare")[0] == 130
+    with mock.patch("casualtycli.registry.read.read_registry", side_effect=click.Abort):
+        assert run("casualty compare")[0] == 130
+
+
+def test_an_interrupted_process_leaves_no_traceback(tmp_path: Path) -> None:
+    pipe = tmp_path / "never-written.yaml"
+    os.mkfifo(pipe)
+    child = subprocess.Popen([*CASUALTY, "check", str(pipe)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    writer = os.open(pipe, os.O_WRONLY)  # returns once the child reads
+    child.send_signal(signal.SIGINT)
+    out, err = child.communicate(timeout=60)
+    os.close(writer)
+    assert (child.returncode, out, err.strip()) == (130, "", "")
+
+
+@pytest.mark.parametrize("command", ["compare --format csv", "compare", "check", "list"])
+def test_a_closed_pipe_ends_quietly(command: str) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [*CASUALTY, *command.split()], stdout=writer, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1", "utf-8", "cp437"])
+@pytest.mark.parametrize("command", ["compare", "list", "check", "show sohr-2017-06-23", "compare airwras"])
+def test_every_terminal_can_show_every_table(encoding: str, command: str) -> None:
+    code, out, err = run(f"casualty {command}", encoding=encoding)
+    assert code in (0, 2)
+    assert out or err
+    if encoding == "ascii" and command == "compare":
+        assert "est. 593" in out
+
+
+def test_ascii_is_ascii_to_the_last_letter() -> None:
+    for command in ("casualty compare --ascii", "casualty compare --ascii --format markdown", "casualty list --ascii"):
+        assert run(command)[1].isascii()
+
+
+def test_machine_formats_are_utf8_whatever_the_terminal() -> None:
+    done = subprocess.run(
+        [*CASUALTY, "list", "--format", "markdown"],
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert "→" in done.stdout.decode("utf-8")
+
+
+def test_output_goes_to_a_file_in_the_format_of_its_ending(tmp_path: Path) -> None:
+    for ending, begins in (("json", "{"), ("csv", "measure,"), ("md", "# "), ("txt", "Civilians")):
+        file = tmp_path / f"result.{ending}"
+        assert run(f"casualty compare -o {file}") == (0, "", "")
+        assert file.read_text(encoding="utf-8").startswith(begins)
+    assert run(f"casualty compare --format json -o {tmp_path / 'result.dat'}")[0] == 0
+
+
+@pytest.mark.parametrize("name", ["missing/result.csv", "."])
+def test_a_file_that_cannot_be_written_is_told(tmp_path: Path, name: str) -> None:
+    code, out, err = run(f"casualty compare --format csv -o {tmp_path / name}")
+    assert (code, out) == (2, "")
+    assert err.startswith("error: cannot write")
+
+
+def test_the_registry_is_never_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "casualty.yaml").write_bytes(SOURCES.read_bytes())
+    for command in ("casualty compare -o casualty.yaml --format csv", "casualty list -o ./casualty.yaml --format json"):
+        assert run(command, tmp_path)[0] == 2
+    assert (tmp_path / "casualty.yaml").read_bytes() == SOURCES.read_bytes()
+
+
+def test_colour_only_where_it_is_wanted() -> None:
+    plain = run("casualty compare")[1]
+    assert "\x1b[" not in plain
+    colored = run("casualty compare --color always")[1]
+    assert "\x1b[" in colored
+    assert click.unstyle(colored).split() == plain.split()
+    with mock.patch.dict("transcripts.PLAIN", {"NO_COLOR": "", "FORCE_COLOR": "1"}):
+        assert "\x1b[" in run("casualty compare")[1]
+        assert "\x1b[" not in run("casualty compare --color never")[1]
+        assert "\x1b[" not in run("casualty compare --format json")[1]
+
+
+def test_columns_sets_the_width() -> None:
+    with mock.patch.dict("transcripts.PLAIN", {"COLUMNS": "80"}):
+        assert run("casualty compare")[1] == run("casualty compare --width 80")[1]
+
+
+def test_standard_input_is_a_registry() -> None:
+    done = subprocess.run(
+        [*CASUALTY, "compare", "-f", "-", "--format", "json"], input=SOURCES.read_bytes(), capture_output=True, check=True
+    )
+    assert json.loads(done.stdout)["registry"]["files"] == ["<stdin>"]
+
+
+def test_the_bundled_registry_is_read_where_there_is_none_and_said_so(tmp_path: Path) -> None:
+    code, out, err = run("casualty compare", tmp_path)
+    assert (code, len(err.splitlines())) == (0, 1)
+    assert out == run("casualty compare")[1]
+    assert run("casualty compare -q", tmp_path)[2] == ""
+
+
+def test_errors_of_the_registry_stop_every_command_but_check(tmp_path: Path) -> None:
+    (tmp_path / "casualty.yaml").write_text(SOURCES.read_text().replace("2014/2017", "2017/2014"), encoding="utf-8")
+    for command in ("compare", "list", "show sohr-2017-06-23"):
+        code, out, err = run(f"casualty {command}", tmp_path)
+        assert (code, out) == (2, "")
+        assert err.count("period-order") == 2
+    code, out, err = run("casualty check", tmp_path)
+    assert (code, err) == (1, "")
+    assert out.count("period-order") == 2
+
+
+NASTY = "Agency [red]\\e[31m \\u202Ereversed\\u200f\\nnext =1+1|`"
+
+
+def test_names_are_shown_harmlessly_and_exactly(tmp_path: Path) -> None:
+    text = f"""registry: 1
+title: "{NASTY}"
+sources: {{a: {{name: "{NASTY}"}}, b: {{name: "=cmd()", short: "@b"}}}}
+defaults: {{measure: "{NASTY}", place: "{NASTY}", published: 2020, url: "https://example.org/"}}
+figures:
+  - {{id: one, source: a, count: 5, period: 2019, note: "{NASTY}"}}
+  - {{id: two, source: b, count: 6, period: 2019}}
+"""
+    (tmp_path / "casualty.yaml").write_text(text, encoding="utf-8")
+    for command in ("compare", "compare --width 40", "list", "show one", "check", "compare --format markdown"):
+        out = run(f"casualty {command}", tmp_path)[1]
+        assert not set(out) & set("\x1b\u202e\u200f")
+    assert r"Agency [red]\x1b[31m \u202ereversed\u200f\nnext =1+1|`" in run("casualty list", tmp_path)[1]
+    document = json.loads(run("casualty list --format json", tmp_path)[1])
+    assert document["figures"][0]["place"] == "Agency [red]\x1b[31m \u202ereversed\u200f\nnext =1+1|`"
+    (row,) = run("casualty compare --format csv", tmp_path)[1].split("\n", 1)[1:]
+    assert not row.startswith(("=", "@"))
