@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from casualtycli.align import STRICT, Basis, NotAligned, Series, align, as_printed
 from casualtycli.comparison import Align, Comparison, Comparisons, Measured, NotComparable, Pairs, Question, Side
-from casualtycli.model import Registry, Source
+from casualtycli.model import Figure, Registry, Source
 from casualtycli.periods import Span, join, overlaps
 from casualtycli.problems import CommandError
 from casualtycli.scopes import Relation, Scope
@@ -153,7 +153,7 @@ class _Comparer:
                 return
             reason = reason or self.why_no_days(ours, baseline)
         reason = reason or self.why_apart(scope, tuple(theirs), other.source)
-        yield self.not_comparable(one.source, other.source, scope.measure, reason, one)
+        yield self.not_comparable(one.source, other.source, scope.measure, reason, one, scope)
 
     def series_of(self, voice: Voice, scope: Scope) -> Series:
         key = voice, scope
@@ -178,8 +178,8 @@ class _Comparer:
         for voice, scope in (subject, baseline):
             found = align(self.series_of(voice, scope), window, bases=bases, without=self.question.without)
             if isinstance(found, NotAligned):
-                one, other = subject[0], baseline[0].source
-                return self.not_comparable(one.source, other, scope.measure, found.reason, one, (window,))
+                (one, scope), other = subject, baseline[0].source
+                return self.not_comparable(one.source, other, scope.measure, found.reason, one, scope, (window,))
             sides.append(Side(voice=voice, scope=scope, aligned=found))
         return Comparison(
             subject=sides[0],
@@ -192,7 +192,7 @@ class _Comparer:
     def printed(self, one: Voice, scope: Scope, other: Voice, their: Scope) -> Comparison:
         """Return the newest figure of each side as printed."""
         sides = [
-            Side(voice=voice, scope=where, aligned=as_printed(voice.figures[where][0]))
+            Side(voice=voice, scope=where, aligned=as_printed(max(voice.figures[where], key=_reach)))
             for voice, where in ((one, scope), (other, their))
         ]
         return Comparison(
@@ -219,13 +219,16 @@ class _Comparer:
         measure: str | None,
         reason: str,
         voice: Voice | None = None,
+        scope: Scope | None = None,
         periods: tuple[Span, ...] = (),
     ) -> NotComparable:
+        places = {where.place for where in self.scopes(voice, measure)} if voice and measure else set()
         return NotComparable(
             subject=subject,
             baseline=baseline,
             disputed=bool(voice and voice.disputed),
             measure=measure,
+            places=(scope.place,) if scope and len(places) > 1 else (),
             periods=periods,
             reason=reason,
         )
@@ -271,6 +274,11 @@ class _Comparer:
         return f"no day in common: {'; '.join(days)}"
 
 
+def _reach(figure: Figure) -> tuple[object, ...]:
+    """Return what the newest figure has most of; of those of one day, the one that reaches furthest."""
+    return figure.known, figure.outer.last, figure.outer.days, figure.id
+
+
 def _few(names: Iterable[str]) -> str:
     """Return the first few of the names, and how many more there are."""
     known_ = sorted(set(names))
@@ -286,22 +294,17 @@ def _named(scope: Scope) -> str:
 
 
 def _gathered(outcomes: Iterable[Outcome]) -> tuple[NotComparable, ...]:
-    """Return each reason once for two sources and a measure, with all the days it was given for."""
-    periods: dict[object, list[Span]] = {}
-    first: dict[object, NotComparable] = {}
+    """Return each reason once for two sources and a measure, with all the places and days it was given for."""
+    alike: dict[object, list[NotComparable]] = {}
     for outcome in outcomes:
         if isinstance(outcome, NotComparable):
             key = outcome.subject.id, outcome.baseline.id, outcome.measure, outcome.reason
-            first.setdefault(key, outcome)
-            periods.setdefault(key, []).extend(outcome.periods)
+            alike.setdefault(key, []).append(outcome)
     return tuple(
-        NotComparable(
-            subject=outcome.subject,
-            baseline=outcome.baseline,
-            disputed=outcome.disputed,
-            measure=outcome.measure,
-            periods=join(periods[key]),
-            reason=outcome.reason,
+        replace(
+            entries[0],
+            places=tuple(dict.fromkeys(place for entry in entries for place in entry.places)),
+            periods=join(span for entry in entries for span in entry.periods),
         )
-        for key, outcome in first.items()
+        for entries in alike.values()
     )

@@ -126,7 +126,8 @@ class Comparison:
     def verdict(self) -> Verdict:
         """What both sides together say of what happened."""
         one, other = self.subject.happened, self.baseline.happened
-        if self.window is None and self.periods_differ:
+        one_source = self.subject.voice.source is self.baseline.voice.source
+        if one_source or self.periods_differ:  # a source's scenarios are meant to differ
             return Verdict.OPEN
         if self.relation is Relation.SAME:
             if one.below(other) or other.below(one):
@@ -164,6 +165,8 @@ class NotComparable:
     """Whether it is a disputed figure of the subject that does not."""
     measure: str | None
     """``None`` where one of them has no figure at all."""
+    places: tuple[str, ...] = ()
+    """Where the subject counts, where it is not all that it counts."""
     periods: tuple[Span, ...] = ()
     """The days meant, where it is not all of them."""
     reason: str

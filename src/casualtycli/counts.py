@@ -220,7 +220,7 @@ def _ungrouped(digits: str, scale: int) -> Refused:
 
 def _refusal(words: str) -> Refused:
     """Return what is wrong with a count of no known form."""
-    message = f"cannot read the count {quoted(words)}"
+    message, plain = f"cannot read the count {quoted(words)}", words.casefold()
     if re.match(rf"{_DASH} ?\d", words):
         return Refused(f"the count {words} is negative", "write the number of deaths, 0 or more")
     if "%" in words:
@@ -230,8 +230,10 @@ def _refusal(words: str) -> Refused:
     western = "".join(str(int(mark)) if mark.isdecimal() else mark for mark in words)
     if western != words:
         return Refused(message, f"write {western}")
-    shorter = re.match(rf"(?:(?:{_FLOOR}|{_CEILING}|{_ABOUT}) )?{_AMOUNT}(?= (?!to )[a-z])", words.casefold(), re.ASCII)
-    number = re.search(_AMOUNT, words.casefold(), re.ASCII)
+    number = re.fullmatch(rf"(?:upwards of )?({_AMOUNT})(?: or (?:more|over)| and more| upwards?)?", plain, re.ASCII)
+    if number:
+        return Refused(message, f"write at least {number[1]}")
+    shorter = re.fullmatch(rf"((?:(?:{_FLOOR}|{_CEILING}|{_ABOUT}) )?{_AMOUNT}) (?!to |or |and |but )[a-z ]+", plain)
     if shorter:
-        return Refused(message, f"write the number alone, what it counts is the measure: {shorter[0]}")
-    return Refused(message, f"{HINT}; is it {number[0]}?" if number else HINT)
+        return Refused(message, f"write the number alone, what it counts is the measure: {shorter[1]}")
+    return Refused(message, HINT)

@@ -215,6 +215,8 @@ def _limits(period: Period, until: date | None) -> tuple[Span | None, Span | Non
     else:
         firsts = start.beside(-start.approximate).first, start.beside(start.approximate).last
         lasts = end.beside(end.approximate).last, end.beside(-end.approximate).first
+        # No end is before its start: of 2017-06-23/2017-06 the 23rd is certain.
+        firsts, lasts = (firsts[0], min(firsts[1], lasts[0])), (lasts[0], max(lasts[1], firsts[0]))
     outer, inner = (Span(first, last) if first <= last else None for first, last in zip(firsts, lasts, strict=True))
     return outer, inner
 

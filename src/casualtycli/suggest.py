@@ -46,7 +46,8 @@ def periods_for(text: str) -> tuple[str, ...]:
     if len(text) > LONGEST:
         return ()
     plain = " ".join(text.casefold().split())
-    guesses = (_period(plain, day_first=day_first) for day_first in (False, True))
+    orders = (False,) if re.match(r"\d{4}", plain) else (False, True)  # no day comes first behind a year
+    guesses = (_period(plain, day_first=day_first) for day_first in orders)
     return tuple(dict.fromkeys(guess for guess in guesses if guess))
 
 

@@ -22,7 +22,7 @@ def show_problems(problems: Iterable[Problem]) -> None:
     shown = list(problems)
     for problem in shown:
         say(problem_text(problem))
-    say(f"{summary(shown)}: nothing was compared; casualty check shows everything")
+    say(f"{summary(shown)}: casualty check shows everything")
 
 
 def problem_text(problem: Problem) -> str:

@@ -33,11 +33,17 @@ class Check:
     rule: str
     level: Level
     find: Callable[[Registry], Iterable[Finding]]
+    wants_all: bool = False
+    """Whether it says anything only where every figure could be read."""
 
 
 def check(reading: Reading, *, errors_only: bool = False) -> Reading:
     """Return the reading with the problems that the rules find added, in the order of the files."""
-    wanted = [rule for rule in CHECKS if rule.level is Level.ERROR or not errors_only]
+    wanted = [
+        rule
+        for rule in CHECKS
+        if (rule.level is Level.ERROR or not errors_only) and not (rule.wants_all and reading.errors)
+    ]
     places = _Places(reading.registry, reading.documents)
     found = [places.problem(rule, finding) for rule in wanted for finding in rule.find(reading.registry)]
     problems = in_order((*reading.problems, *found), reading.documents)
@@ -86,7 +92,7 @@ class _Places:
 
 
 def _two_numbers(registry: Registry) -> Iterator[Finding]:
-    for group in _grouped(registry.figures, lambda figure: (same_claim(figure), figure.published)):
+    for group in _grouped(registry.figures, lambda figure: (same_claim(figure), figure.known)):
         settled = {figure.supersedes for figure in group}
         open_ = sorted((figure for figure in group if figure.id not in settled), key=_written)
         for figure in open_[1:]:
@@ -234,7 +240,7 @@ def _month_ends(registry: Registry) -> Iterator[Finding]:
             yield Finding(
                 about=figure,
                 key="period",
-                message="an exact count whose ends are not known to the day proves no ceiling for other days",
+                message="an exact count, and the days it is for are not stated to the day",
                 hint=f"write {whole} if whole {period.end.unit}s are meant",
             )
 
@@ -269,7 +275,7 @@ CHECKS: tuple[Check, ...] = (
     Check(rule="missing-url", level=Level.WARNING, find=_missing_url),
     Check(rule="missing-published", level=Level.WARNING, find=_missing_published),
     Check(rule="near-name", level=Level.WARNING, find=_near_names),
-    Check(rule="unused-source", level=Level.WARNING, find=_unused_sources),
+    Check(rule="unused-source", level=Level.WARNING, find=_unused_sources, wants_all=True),
     Check(rule="total-equals-part", level=Level.WARNING, find=_total_equals_part),
     Check(rule="falling-total", level=Level.WARNING, find=_falling_total),
     Check(rule="month-ends", level=Level.NOTE, find=_month_ends),

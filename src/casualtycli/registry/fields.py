@@ -57,7 +57,7 @@ class Fields:
         for key in node.entries if keys is not None else ():
             if key not in (keys or ()):
                 hint = did_you_mean(key, keys or (), f"{what} has the keys {', '.join(keys or ())}")
-                if _is_null(node.entries[key]):
+                if _is_null(node.entries[key]) and key[:1].isdigit():
                     hint = "inside { } a comma ends a value: put a value with a comma in quotation marks"
                 self.report(self.document.place_of_key(node, key), "unknown-key", f"unknown key {quoted(key)}", hint)
         return node

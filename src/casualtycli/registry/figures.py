@@ -209,7 +209,7 @@ class FigureReader:
         stated = period.outer(known)
         if stated is None or (cut and cut < stated.first):
             message = f"it was published on {published}, before its period {period} begins"
-            hint = "mend one of the two, or write projection: yes"
+            hint = "mend one of the two" + ("" if projection else ", or write projection: yes")
             self._refuse(mapping, "published", "published-before-period", message, hint)
             return None
         active = self._activity(scope)

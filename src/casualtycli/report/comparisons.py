@@ -175,4 +175,5 @@ def _cell(row: Comparison | None, write: Callable[[Marks, Comparison], str], mar
     text = write(marks, row)
     if all(side.aligned.basis is Basis.REPORTED for side in row.sides):
         return Entry(text)
-    return Entry(marks.sign(marks.signs.worked_out) + text, Tone.ASSUMED)
+    notes = marks.footnotes(note for side in row.sides for note in assumed(side.aligned))
+    return Entry(f"{marks.sign(marks.signs.worked_out)}{text}{notes}", Tone.ASSUMED)

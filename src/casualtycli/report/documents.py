@@ -130,6 +130,7 @@ def _not_comparable(entry: NotComparable) -> Document:
         "baseline": entry.baseline.id,
         "disputed": entry.disputed,
         "measure": entry.measure,
+        "places": list(entry.places),
         "periods": [_days(span) for span in entry.periods],
         "reason": entry.reason,
     }

@@ -22,6 +22,10 @@ ASSUMPTIONS = {
 }
 
 
+FEW = 3
+"""Places that are named before the rest are counted."""
+
+
 def label(voice: Voice, signs: Signs) -> str:
     """Return what tables call a voice."""
     return named(voice.source.short, voice.variant, signs if voice.disputed else None)
@@ -85,6 +89,9 @@ def other_notes(row: Comparison) -> Iterable[str]:
         yield "the periods differ"
     if row.baseline.aligned.estimate == 0:
         yield "no ratio to a baseline of zero"
+    elif row.ratio is None:
+        silent = next(side for side in row.sides if side.aligned.estimate is None)
+        yield f"no ratio: {silent.voice.source.short} has no best number"
     for side in row.sides:
         if side.aligned.set_aside:
             ids = ", ".join(figure.id for figure in side.aligned.set_aside)
@@ -106,7 +113,9 @@ def wider(part: Scope, whole: Scope) -> str:
 def not_comparable(entry: NotComparable, signs: Signs) -> str:
     """Return one line: who with whom, in what, on which days, and why not."""
     subject = named(entry.subject.short, None, signs if entry.disputed else None)
-    what = [*([entry.measure] if entry.measure else []), *(wording.span(days, signs) for days in entry.periods)]
+    measure = [entry.measure] if entry.measure else []
+    more = [f"and {len(entry.places) - FEW} places more"] if len(entry.places) > FEW else []
+    what = [*measure, *entry.places[:FEW], *more, *(wording.span(days, signs) for days in entry.periods)]
     where = f" ({', '.join(what)})" if what else ""
     return f"{subject} {signs.over} {entry.baseline.short}{where}: {entry.reason}"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Sequence
 
 _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
@@ -15,11 +14,20 @@ def to_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     >>> to_csv(["name", "gap"], [["=1+1", -5], [None, 0.5]])
     "name,gap\n'=1+1,-5\n,0.5\n"
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    lines = _Lines()
+    writer = csv.writer(lines, lineterminator="\r\n")  # so that either sign inside a text is quoted
     writer.writerow(columns)
     writer.writerows([_cell(value) for value in row] for row in rows)
-    return text.getvalue()
+    return "".join(f"{line.removesuffix(_END)}\n" for line in lines)
+
+
+class _Lines(list[str]):
+    """What a writer of csv takes for a file: it is given a line at a time."""
+
+    write = list.append
+
+
+_END = "\r\n"
 
 
 def _cell(value: object) -> object:

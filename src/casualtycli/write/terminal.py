@@ -145,9 +145,10 @@ class _Layout:
         """Return texts in columns of just those widths."""
         grid = Grid.grid(padding=(0, GAP, 0, 0))
         for width, flush_right in zip_longest(widths, numeric, fillvalue=False):
-            grid.add_column(width=width, justify="right" if flush_right else "left")
+            grid.add_column(width=width, justify="right" if flush_right else "left", no_wrap=True)
         for row in rows:
-            grid.add_row(*row)
+            texts = ("\n".join(_broken(text.plain, width)) for text, width in zip(row, widths, strict=True))
+            grid.add_row(*(Text(broken, text.style) for broken, text in zip(texts, row, strict=True)))
         self.widest = max(self.widest, indent + sum(widths) + GAP * len(widths))
         return Padding(grid, (0, 0, 0, indent))
 
@@ -191,17 +192,21 @@ def _total(widths: Sequence[int]) -> int:
 
 def _narrowed(texts: Iterable[str], width: int | None) -> int:
     """Return the length of the longest line when the texts are broken at spaces to fit the width, if they can."""
-    lines = (_broken(text, width) if width is not None else [cell_len(text)] for text in texts)
-    return max(1, *(length for line in lines for length in line))
+    return max(
+        1, *(cell_len(line) for text in texts for line in (_broken(text, width) if width is not None else [text]))
+    )
 
 
-def _broken(text: str, width: int) -> list[int]:
-    """Return the lengths of the lines of a text broken at spaces, as rich breaks it; an arrow ends a line."""
-    lines: list[int] = []
-    for word in text.replace(" → ", "\N{NO-BREAK SPACE}→ ").split(" "):
-        length = cell_len(word)
-        if lines and lines[-1] + 1 + length <= width:
-            lines[-1] += 1 + length
+def _broken(text: str, width: int) -> list[str]:
+    """Return the lines of a text broken at spaces; an arrow ends a line and never begins one.
+
+    Not left to rich, which counts characters where it should count columns of the terminal.
+    """
+    lines: list[str] = []
+    for word in text.replace(" → ", "\0→ ").split(" "):
+        word = word.replace("\0", " ")
+        if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
+            lines[-1] += f" {word}"
         else:
-            lines.append(length)
+            lines.append(word)
     return lines
