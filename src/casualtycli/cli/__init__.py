@@ -7,25 +7,43 @@ from __future__ import annotations
 
 import gc
 import sys
+from importlib import import_module
 
 import click
 
 from casualtycli import __version__
-from casualtycli.cli.check import check
-from casualtycli.cli.compare import compare
-from casualtycli.cli.figures import list_, show
-from casualtycli.cli.output import end_quietly, fail
 
 DEFECT, INTERRUPTED, UNUSABLE = 3, 130, 2
+COMMANDS = {
+    "compare": ("compare", "Who is how far from whom, over which days."),
+    "check": ("check", "All that is wrong with the registry, and what to write instead."),
+    "list": ("figures", "The figures of the registry."),
+    "show": ("figures", "One figure with everything known of it."),
+}
+"""Each command with the module that has it under its own name and what it does, the main job first."""
 
 
-class _InOrder(click.Group):
+class _Commands(click.Group):
+    """The commands, each imported only when it is run."""
+
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the commands in the order written: the main job first."""
-        return list(self.commands)
+        """Return the commands in the order written."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"{__name__}.{COMMANDS[cmd_name][0]}"), f"{cmd_name}_")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each command does, none of them imported."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, does) for name, (_, does) in COMMANDS.items()])
 
 
-@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="casualty", message="%(prog)s %(version)s")
 @click.option("--debug", is_flag=True, help="Show the traceback of a defect.")
 def main(debug: bool) -> None:
@@ -43,10 +61,6 @@ def main(debug: bool) -> None:
     """
 
 
-for command in (compare, check, list_, show):
-    main.add_command(command)
-
-
 def run() -> None:
     """Run the command line, and leave the interpreter with its exit code."""
     gc.disable()  # a run is short and keeps nearly all it makes: collecting would take a third of the time
@@ -55,6 +69,8 @@ def run() -> None:
 
 def execute(arguments: list[str]) -> int:
     """Run one command and return its exit code; whatever stops it is said on standard error."""
+    from casualtycli.cli.output import end_quietly
+
     try:
         code = main.main(arguments, prog_name="casualty", standalone_mode=False)
         return code if isinstance(code, int) else 0
@@ -72,6 +88,7 @@ def execute(arguments: list[str]) -> int:
 
 
 def _failed(error: Exception, *, debug: bool) -> int:
+    from casualtycli.cli.output import fail
     from casualtycli.problems import BadRegistry, CommandError
 
     if isinstance(error, CommandError):

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from casualtycli.registry.read import Reading
 
 
-@click.command(short_help="All that is wrong with the registry, and what to write instead.")
+@click.command("check")
 @click.argument("named", nargs=-1, metavar="[FILE]...")
 @options.FILE
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Write problems so.")
 @options.COLOR
 @options.QUIET
-def check(named: tuple[str, ...], files: tuple[str, ...], format_: str, color: str, quiet: bool) -> int:
+def check_(named: tuple[str, ...], files: tuple[str, ...], format_: str, color: str, quiet: bool) -> int:
     """Show every problem of a registry: where it stands, what is wrong, what to write instead.
 
     Errors mean that the registry cannot be read as meant, and make the exit code 1; warnings and notes
@@ -31,9 +31,9 @@ def check(named: tuple[str, ...], files: tuple[str, ...], format_: str, color: s
     """
     from casualtycli.cli.output import emit
     from casualtycli.problems import ExitCode
-    from casualtycli.registry.checks import check as check_reading
+    from casualtycli.registry.checks import check
 
-    reading = check_reading(options.open_registry((*named, *files), quiet=quiet))
+    reading = check(options.open_registry((*named, *files), quiet=quiet))
     if format_ == "json":
         from casualtycli.report.documents import problems_document
         from casualtycli.write.json_ import to_json

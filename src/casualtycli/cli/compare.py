@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from casualtycli.registry.read import Reading
 
 
-@click.command(short_help="Who is how far from whom, over which days.")
+@click.command("compare")
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option("--baseline", metavar="SOURCE", help="Compare with this one; otherwise with the first of the registry.")
 @click.option("--all-pairs", is_flag=True, help="Compare each with each.")
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 @options.OUTPUT
 @options.LOOK
 @options.QUIET
-def compare(files: tuple[str, ...], output: str | None, quiet: bool, **asked: Any) -> None:
+def compare_(files: tuple[str, ...], output: str | None, quiet: bool, **asked: Any) -> None:
     """Compare sources over the days that both cover: ratio (source / baseline) and gap (source - baseline).
 
     Each SOURCE named (all, if none is) is compared with the baseline. A number that no source reports for
@@ -95,11 +95,10 @@ def _question(**asked: Any) -> Question:
 
 def _result(reading: Reading, question: Question, sort: str, *, matrix: bool) -> Result:
     from casualtycli.cli.result import Result
-    from casualtycli.compare import compare as compare_sources
-    from casualtycli.compare import sorted_by
+    from casualtycli.compare import compare, sorted_by
 
     registry = reading.registry
-    found = sorted_by(compare_sources(registry, question), sort)
+    found = sorted_by(compare(registry, question), sort)
 
     def page(signs: Any) -> Any:
         from casualtycli.report.comparisons import comparison_page, matrix_page

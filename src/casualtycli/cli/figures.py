@@ -9,7 +9,7 @@ import click
 from casualtycli.cli import options
 
 
-@click.command("list", short_help="The figures of the registry.")
+@click.command("list")
 @click.option("--source", "sources", multiple=True, metavar="SOURCE", help="Only what this one says.")
 @options.SELECTION
 @options.FILE
@@ -47,14 +47,14 @@ def list_(files: tuple[str, ...], output: str | None, quiet: bool, **asked: Any)
     write(result, look)
 
 
-@click.command(short_help="One figure with everything known of it.")
+@click.command("show")
 @click.argument("id_", metavar="ID")
 @options.FILE
 @options.format_option("table", "json", "markdown")
 @options.OUTPUT
 @options.LOOK
 @options.QUIET
-def show(id_: str, files: tuple[str, ...], output: str | None, quiet: bool, **asked: Any) -> None:
+def show_(id_: str, files: tuple[str, ...], output: str | None, quiet: bool, **asked: Any) -> None:
     """Show one figure with everything known of it, and where it is written.
 
     \b

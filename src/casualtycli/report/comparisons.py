@@ -11,8 +11,8 @@ from casualtycli.comparison import Align, Comparison, Comparisons, Pairs, Questi
 from casualtycli.model import Figure, Registry
 from casualtycli.periods import Span
 from casualtycli.report.figures import ANYBODY, figure_tables
+from casualtycli.report.marks import Marks
 from casualtycli.report.notes import (
-    Marks,
     assumed,
     label,
     narrower,

@@ -1,18 +1,15 @@
-"""What is to be said of a comparison, and the marks by which a table says it."""
+"""What is to be said of a comparison, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from casualtycli import wording
-from casualtycli.align import Aligned, Assumption, Basis
+from casualtycli.align import Aligned, Assumption
 from casualtycli.comparison import Comparison, NotComparable, Side, Verdict
 from casualtycli.model import Clock, Figure
-from casualtycli.ranges import Range
 from casualtycli.scopes import Relation, Scope
 from casualtycli.select import Voice
-from casualtycli.table import Entry, Tone
 from casualtycli.wording import Signs
 
 CLOCKS = {Clock.OCCURRENCE: "when it happened", Clock.REPORT: "when it was counted or assessed"}
@@ -118,91 +115,3 @@ def not_comparable(entry: NotComparable, signs: Signs) -> str:
     what = [*measure, *entry.places[:FEW], *more, *(wording.span(days, signs) for days in entry.periods)]
     where = f" ({', '.join(what)})" if what else ""
     return f"{subject} {signs.over} {entry.baseline.short}{where}: {entry.reason}"
-
-
-@dataclass(eq=False)
-class Marks:
-    """The marks that a table uses, and what they mean, in the order of their appearance."""
-
-    signs: Signs
-    _used: set[str] = field(default_factory=set)
-    _footnotes: dict[str, int] = field(default_factory=dict)
-    _disputed: dict[str, Figure] = field(default_factory=dict)
-
-    def voice(self, voice: Voice) -> str:
-        """Return what the table calls the voice."""
-        if voice.disputed:
-            self._disputed.setdefault(voice.disputed.id, voice.disputed)
-        return label(voice, self.signs)
-
-    def footnotes(self, texts: Iterable[str]) -> str:
-        """Return the marks of the footnotes with those texts, each once."""
-        numbers = [self._footnotes.setdefault(text, len(self._footnotes) + 1) for text in texts]
-        return self.signs.footnotes(*dict.fromkeys(numbers))
-
-    def sign(self, sign: str) -> str:
-        """Return the sign, which the notes then explain."""
-        self._used.add(sign)
-        return sign
-
-    def notes(self) -> tuple[tuple[str, str], ...]:
-        """Return each mark used with what it means."""
-        signs = self.signs
-        meant = (
-            (signs.worked_out, "worked out, not reported for just these days"),
-            (signs.at_least, "at least: it may be more, so the ratio and the gap are open on that side"),
-            (signs.at_most, "at most: it may be less, so the ratio and the gap are open on that side"),
-            (signs.about, "about: the source does not say how far off it may be"),
-        )
-        return (
-            *((sign.strip(), text) for sign, text in meant if sign in self._used),
-            *((signs.footnotes(number), text) for text, number in self._footnotes.items()),
-            *((signs.disputed, dispute(figure)) for figure in self._disputed.values()),
-        )
-
-    def count(self, side: Side) -> Entry:
-        """Return the number that a side has, or the range."""
-        aligned = side.aligned
-        if aligned.estimate is None:
-            return Entry(self._range(wording.between(aligned.range, self.signs), aligned.range))
-        number = wording.rounded(aligned.estimate)
-        if aligned.basis is not Basis.REPORTED:
-            return Entry(self.sign(self.signs.worked_out) + number, Tone.ASSUMED)
-        if mark := wording.mark_of(aligned.figures[0].count, self.signs):
-            return Entry(self.sign(mark) + number)
-        bounded = not aligned.range.is_point
-        return Entry(f"{number} ({wording.between(aligned.range, self.signs)})" if bounded else number)
-
-    def ratio(self, row: Comparison) -> str:
-        """Return the ratio, with its range where that is closed."""
-        measured, signs = row.ratio, self.signs
-        if measured is None:
-            return signs.dash
-        range_ = wording.ratio_between(measured.range, signs)
-        if measured.estimate is None:
-            return self._range(range_, measured.range)
-        number = f"{wording.ratio(measured.estimate)}{signs.times}"
-        return f"{number} ({range_})" if _is_closed(measured.range) else number
-
-    def gap(self, row: Comparison) -> str:
-        """Return the gap, with its range where that is closed."""
-        measured, signs = row.gap, self.signs
-        if measured is None:
-            return signs.dash
-        range_ = wording.gap_between(measured.range, signs)
-        if measured.estimate is None:
-            return self._range(range_, measured.range)
-        number = wording.signed(measured.estimate, signs)
-        return f"{number} ({range_})" if _is_closed(measured.range) else number
-
-    def _range(self, text: str, range_: Range) -> str:
-        """Return the words of a range, whose signs the notes then explain."""
-        if range_.high is None:
-            self.sign(self.signs.at_least)
-        elif not range_.low:
-            self.sign(self.signs.at_most)
-        return text
-
-
-def _is_closed(range_: Range) -> bool:
-    return bool(range_.low) and range_.high is not None and not range_.is_point

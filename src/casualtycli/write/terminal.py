@@ -103,7 +103,7 @@ class _Layout:
 
     def pairs(self, rows: Sequence[tuple[Text, Text]], *, indent: int) -> Iterator[RenderableType]:
         """Yield a name and a text a row, texts broken at spaces; a long word makes only its own row wide."""
-        names = max((cell_len(name.plain) for name, _ in rows), default=0)
+        names = _narrowed([name.plain for name, _ in rows], self.limit // 2 if self.limit else None)
         for name, text in rows:
             width = _narrowed([text.plain], self.room(indent + names + GAP))
             yield self.grid([[name, text]], [names, width], indent=indent)
@@ -192,9 +192,8 @@ def _total(widths: Sequence[int]) -> int:
 
 def _narrowed(texts: Iterable[str], width: int | None) -> int:
     """Return the length of the longest line when the texts are broken at spaces to fit the width, if they can."""
-    return max(
-        1, *(cell_len(line) for text in texts for line in (_broken(text, width) if width is not None else [text]))
-    )
+    lines = (line for text in texts for line in (_broken(text, width) if width is not None else [text]))
+    return max((cell_len(line) for line in lines), default=1)
 
 
 def _broken(text: str, width: int) -> list[str]:
