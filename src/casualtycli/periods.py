@@ -154,7 +154,7 @@ class Moment:
         return "-".join(parts) + "~" * self.approximate
 
 
-@lru_cache(maxsize=65536)  # the same months again and again, and relativedelta takes its time
+@lru_cache(maxsize=8192)  # the same months again and again, and relativedelta takes its time
 def _beside(moment: Moment, units: int) -> Span:
     step = _STEPS[moment.unit]
     first = date(moment.year, moment.month or 1, moment.day or 1) + step * units
@@ -199,7 +199,7 @@ class Period:
         return str(self.start) if self.end is None else f"{self.start}/{self.end}"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _limits(period: Period, until: date | None) -> tuple[Span | None, Span | None]:
     """Return the outer and the inner days of a period; one that is open runs until the day given."""
     start, end = period.start, period.end or period.start
@@ -221,7 +221,7 @@ def _limits(period: Period, until: date | None) -> tuple[Span | None, Span | Non
     return outer, inner
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def read_moment(text: str) -> Moment:
     """Return the day, month or year that the text states.
 
@@ -244,7 +244,7 @@ def read_moment(text: str) -> Moment:
     return Moment(year, month, day, bool(found[4]))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def read_period(text: str) -> Period:
     """Return the period that the text states.
 
@@ -267,7 +267,7 @@ def read_period(text: str) -> Period:
     return Period(start, end, opens)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _is_moment(text: str) -> bool:
     return _MOMENT.fullmatch(text) is not None
 

@@ -22,6 +22,9 @@ DEEPEST = 50
 MOST_UNFOLDED = 1_000_000
 """Values in a document whose aliases stand for more than a hundred each."""
 
+MOST_SHARED = 10_000
+"""Texts that are kept to be shared."""
+
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _QUOTED = re.compile(r""" '(?:[^']|'')*' | "(?:[^"\\]|\\.)*" """, re.VERBOSE | re.DOTALL)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|\ufffe|\uffff")
@@ -185,7 +188,7 @@ class _Builder:
         self.file = file
         self.next_event = next_event
         self.texts: dict[str, str] = {}
-        """Each text once, since most are repeated from figure to figure."""
+        """Each text once, since many are repeated; emptied when it holds too many that are not."""
         self.anchors: dict[str, tuple[Node, int]] = {}
         """By name, each with the values it unfolds to."""
         self.open_anchors: set[str] = set()
@@ -245,6 +248,8 @@ class _Builder:
     def entries(self, depth: int) -> dict[str, Node]:
         next_event, read, texts = self.next_event, self.node, self.texts
         entries: dict[str, Node] = {}
+        if len(texts) > MOST_SHARED:
+            texts.clear()
         while type(event := next_event()) is not yaml.MappingEndEvent:
             if not isinstance(event, yaml.ScalarEvent) or event.tag is not None:
                 raise self.refuse(event, "this key is no plain text", "write key: value")
