@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 from math import ceil, floor
 
 from casualtycli.problems import Refused, quoted
+from casualtycli.suggest import western
 
 LONGEST = 120
 LONGEST_NUMBER = 12
@@ -22,6 +23,24 @@ _ABOUT = "about|some|around|roughly|approximately|~"
 _BELOW = ("fewer than", "less than", "under", "nearly", "almost")
 _DASH = "[-‐‑‒–—−]"
 _DOZENS = {"dozens": 24, "hundreds": 200}
+_NO_NOUNS = frozenset(
+    (
+        "to",
+        "or",
+        "and",
+        "but",
+        "hundred",
+        "hundreds",
+        "dozen",
+        "dozens",
+        "thousands",
+        "millions",
+        "billion",
+        "bn",
+        "k",
+        "m",
+    )
+)
 _SCALES = {"thousand": 10**3, "million": 10**6}
 
 # Anything that starts and ends in a digit, so that `_number` can say what is wrong with it.
@@ -154,7 +173,8 @@ def _plenty(parts: _Parts, _about: Fraction | None) -> _Bounds:
     return None, _DOZENS[parts["n"] or ""], None
 
 
-_FORMS: tuple[tuple[str, Callable[[_Parts, Fraction | None], _Bounds]], ...] = (
+_Build = Callable[[_Parts, Fraction | None], _Bounds]
+_FORMS: tuple[tuple[str, _Build], ...] = (
     (rf"(?P<n>{_AMOUNT})", _exact),
     (rf"(?:{_FLOOR}) (?P<n>{_AMOUNT})", _at_least),
     (rf"(?P<n>{_AMOUNT}) ?\+", _at_least),
@@ -176,7 +196,10 @@ def _range(parts: _Parts) -> tuple[int, int]:
         low_text = f"{low_text} {scale}"
     low, high = _number(low_text), _number(high_text)
     if low > high:
-        raise Refused(f"the range {low:,}-{high:,} runs downwards", f"write the smaller number first: {high:,}-{low:,}")
+        hint = f"write the smaller number first: {high:,}-{low:,}"
+        if low_text != parts["low"] and scale:
+            hint = f"write the smaller number first, and {scale} or all the digits in both"
+        raise Refused(f"the range {low:,}-{high:,} runs downwards", hint)
     return low, high
 
 
@@ -190,7 +213,10 @@ def _number(text: str | None) -> int:
         raise _ungrouped(digits, scale)
     plain = digits.replace(",", "").replace(" ", "").replace("_", "")
     if plain[0] == "0" and plain[1:2].isdigit():
-        raise Refused(f'the number "{digits}" starts with a zero', f"write {plain.lstrip('0') or '0'}")
+        shorter = (text or "").lstrip("0")
+        raise Refused(
+            f'the number "{text}" starts with a zero', f"write {shorter if shorter[:1].isdigit() else f'0{shorter}'}"
+        )
     if len(plain) > LONGEST_NUMBER:
         raise Refused(f"the number {quoted(digits)} is too long", f"write a number of {LONGEST_NUMBER} digits at most")
     if scale == 1:
@@ -202,20 +228,25 @@ def _number(text: str | None) -> int:
 
 
 def _ungrouped(digits: str, scale: int) -> Refused:
+    """Return what is wrong with the digits of a number."""
     bare = re.sub(r"\D", "", digits)
+    word = next((f" {word}" for word, size in _SCALES.items() if size == scale), "")
     if len(bare) > LONGEST_NUMBER:
         return Refused(f"cannot read the number {quoted(digits)}", f"write a number of {LONGEST_NUMBER} digits at most")
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", digits):
-        return Refused(f'"{digits}" can be read in two ways', f"write {int(bare):,} if the point groups thousands")
-    if re.fullmatch(r"\d+\.\d+", digits):
+    if re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+", digits):
+        return Refused(
+            f'"{digits}" can be read in two ways', f"write {int(bare):,}{word} if the point groups thousands"
+        )
+    if "." in digits:
         return Refused(
             f'"{digits}" is no whole number', "write a whole number, or one in thousand or million: 5.4 million"
         )
-    if scale > 1 and re.fullmatch(r"\d+,\d+", digits):
-        return Refused(
-            f'"{digits}" is not grouped by threes', f"write {digits.replace(',', '.')} if the comma is a decimal point"
-        )
-    return Refused(f'"{digits}" is not grouped by threes', f"write {int(bare):,} if that is meant")
+    if word and re.fullmatch(r"\d+,\d+", digits):
+        meant = digits.replace(",", ".") + word
+        return Refused(f'"{digits}" is not grouped by threes', f"write {meant} if the comma is a decimal point")
+    return Refused(
+        f'"{digits}" is not grouped by threes', f"write {bare}{word}, or the digits in groups of three: 4,734"
+    )
 
 
 def _refusal(words: str) -> Refused:
@@ -227,13 +258,33 @@ def _refusal(words: str) -> Refused:
         return Refused(
             f"the count {words} is a percentage", "write the number itself; how far off it may be goes behind ±"
         )
-    western = "".join(str(int(mark)) if mark.isdecimal() else mark for mark in words)
-    if western != words:
-        return Refused(message, f"write {western}")
-    number = re.fullmatch(rf"(?:upwards of )?({_AMOUNT})(?: or (?:more|over)| and more| upwards?)?", plain, re.ASCII)
-    if number:
-        return Refused(message, f"write at least {number[1]}")
-    shorter = re.fullmatch(rf"((?:(?:{_FLOOR}|{_CEILING}|{_ABOUT}) )?{_AMOUNT}) (?!to |or |and |but )[a-z ]+", plain)
-    if shorter:
-        return Refused(message, f"write the number alone, what it counts is the measure: {shorter[1]}")
+    for meant, hint in _guesses(plain):
+        if meant != plain and _is_count(meant):
+            return Refused(message, f"{hint} {meant}")
     return Refused(message, HINT)
+
+
+def _guesses(plain: str) -> Iterator[tuple[str, str]]:
+    """Yield what may be meant, with the words of a hint before it."""
+    yield western(plain), "write"
+    if found := re.fullmatch(
+        rf"(?:upwards of )?({_AMOUNT})(?: or (?:more|over)| and more| upwards?)?", plain, re.ASCII
+    ):
+        yield f"at least {found[1]}", "write"
+    noun = re.fullmatch(
+        rf"((?:(?:{_FLOOR}|{_CEILING}|{_ABOUT}) )?{_AMOUNT}) (?P<noun>[a-z]+)(?: [a-z ]+)?", plain, re.ASCII
+    )
+    if noun and noun["noun"] not in _NO_NOUNS:
+        yield noun[1], "write the number alone, what it counts is the measure:"
+
+
+def _is_count(text: str) -> bool:
+    return any(_reads(text, form, build) for form, build in _FORMS)
+
+
+def _reads(text: str, form: str, build: _Build) -> bool:
+    found = _compiled(form).fullmatch(text)
+    try:
+        return found is not None and bool(build(found.groupdict(), None))
+    except Refused:
+        return False

@@ -103,7 +103,7 @@ def join(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return the same days as few spans, in order; spans that touch become one."""
     joined: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.first, span.last)):
-        if joined and span.first <= joined[-1].last + ONE_DAY:
+        if joined and span.start <= joined[-1].stop:
             joined[-1] = Span(joined[-1].first, max(joined[-1].last, span.last))
         else:
             joined.append(span)
@@ -133,7 +133,9 @@ class Moment:
     def __post_init__(self) -> None:
         if not FIRST_YEAR <= self.year <= LAST_YEAR:
             raise ValueError(f"the year {self.year} is not from {FIRST_YEAR} to {LAST_YEAR}")
-        date(self.year, self.month or 1, self.day or 1)
+        if self.day is not None and self.month is None:
+            raise ValueError(f"the day {self.day} of {self.year} has no month")
+        date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     @property
     def unit(self) -> str:
@@ -211,14 +213,15 @@ def _limits(period: Period, until: date | None) -> tuple[Span | None, Span | Non
     elif period.end is None and not start.approximate:
         return start.span, start.span
     elif period.end is None:
-        firsts, lasts = (start.beside(-1).first, start.beside(1).first), (start.beside(1).last, start.beside(-1).last)
+        return Span(start.beside(-1).first, start.beside(1).last), None
     else:
         firsts = start.beside(-start.approximate).first, start.beside(start.approximate).last
         lasts = end.beside(end.approximate).last, end.beside(-end.approximate).first
-        # No end is before its start: of 2017-06-23/2017-06 the 23rd is certain.
-        firsts, lasts = (firsts[0], min(firsts[1], lasts[0])), (lasts[0], max(lasts[1], firsts[0]))
-    outer, inner = (Span(first, last) if first <= last else None for first, last in zip(firsts, lasts, strict=True))
-    return outer, inner
+    if firsts[0] > lasts[0]:
+        return None, None
+    # No end is before its start: of 2017-06-23/2017-06 the 23rd is certain.
+    first, last = min(firsts[1], lasts[0]), max(lasts[1], firsts[0])
+    return Span(firsts[0], lasts[0]), Span(first, last) if first <= last else None
 
 
 @lru_cache(maxsize=8192)

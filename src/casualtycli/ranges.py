@@ -59,5 +59,9 @@ def ratio(subject: Range, baseline: Range) -> Range | None:
     low: Exact = 0
     if subject.low is not None and baseline.high is not None:
         low = plain(Fraction(subject.low) / baseline.high)
-    high = plain(Fraction(subject.high) / baseline.low) if subject.high is not None and baseline.low else None
+    high: Exact | None = None
+    if subject.high == 0:
+        high = 0
+    elif subject.high is not None and baseline.low:
+        high = plain(Fraction(subject.high) / baseline.low)
     return Range(low, high)

@@ -101,6 +101,15 @@ def _walk(name: str, following: Callable[[str], Iterable[str]]) -> dict[str, int
     return distance
 
 
+def find_circles(following: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], ...]:
+    """Return circles, as :func:`find_circle` does, until none is left that shares no name with them."""
+    rest, circles = dict(following), []
+    while circle := find_circle(rest):
+        circles.append(circle)
+        rest = {name: there for name, there in rest.items() if name not in circle}
+    return tuple(circles)
+
+
 def find_circle(following: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
     """Return names that lead from one to the next and back to the first, which ends the row too; or nothing.
 

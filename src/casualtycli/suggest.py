@@ -8,14 +8,16 @@ from datetime import datetime
 
 LONGEST = 80
 
-# Compiled where they are used: a sound registry needs none of them.
+# Compiled where they are used: a sound registry needs none of them. The stronger separators come first.
 _OPENING = r"^(?:from|since|between|during|in)\s+"
-_BETWEEN = re.compile(
-    r"\s*(?:/|\.\.+|\bto\b|\buntil\b|\btill\b|\bthrough\b|\band\b|[–—]|\s-\s)\s*|(?<=^\d{4})-(?=\d{4}$)"
+_SEPARATORS = (
+    r"\s*(?:\.\.+|\bto\b|\buntil\b|\btill\b|\bthrough\b|\band\b|[–—]|\s-\s)\s*",
+    r"\s*/\s*",
+    r"(?<=\d{4})-(?=\d{4}$)|(?<=[a-z])-(?=[a-z])",
 )
 _NOW = r"present|now|today|date|ongoing|"
 _QUARTER = r"q([1-4])\s*(\d{4})|(\d{4})[\s-]*q([1-4])"
-_SHORT = r"(\d{4})[-./](\d{1,2})(?:[-./](\d{1,2}))?"
+_DATES = (r"(\d{4})[-./](\d{1,2})(?:[-./](\d{1,2}))?", r"((?:19|20)\d\d)(\d\d)(\d\d)?")
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
@@ -27,7 +29,7 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     from difflib import get_close_matches
 
     plain = {known.casefold(): known for known in sorted(names, reverse=True)}
-    close = get_close_matches(name.casefold(), plain, n=1, cutoff=0.7)
+    close = get_close_matches(name.casefold(), plain, n=1, cutoff=0.6)
     return plain[close[0]] if close else None
 
 
@@ -37,34 +39,41 @@ def did_you_mean(name: str, names: Iterable[str], otherwise: str) -> str:
     return otherwise if near is None else f'did you mean "{near}"?'
 
 
+def western(text: str) -> str:
+    """Return the text with the digits of every script as 0 to 9."""
+    return "".join(str(int(mark)) if mark.isdecimal() else mark for mark in text)
+
+
 def periods_for(text: str) -> tuple[str, ...]:
     """Return what may be meant in the notation of periods, the likeliest first; it may name days that are not.
 
     >>> periods_for("Aug 2014 to June 2017"), periods_for("10/07/2017")
     (('2014-08/2017-06',), ('2017-10-07', '2017-07-10'))
     """
-    if len(text) > LONGEST:
+    plain = " ".join(western(text).casefold().split())
+    if len(text) > LONGEST or not re.search(r"\d{4}", plain):
         return ()
-    plain = " ".join(text.casefold().split())
     orders = (False,) if re.match(r"\d{4}", plain) else (False, True)  # no day comes first behind a year
     guesses = (_period(plain, day_first=day_first) for day_first in orders)
-    return tuple(dict.fromkeys(guess for guess in guesses if guess))
+    return tuple(dict.fromkeys(guess for guess in guesses if guess and guess != text))
 
 
 def _period(text: str, *, day_first: bool) -> str | None:
-    whole = _quarter(text) or _moment(text, None, day_first=day_first)
-    if whole:
-        return whole
-    since = text.startswith("since ")
-    sides = re.split(_BETWEEN, re.sub(_OPENING, "", text))
-    if len(sides) == 1:
-        start = _moment(sides[0], None, day_first=day_first)
-        return f"{start}/.." if start and since else start
-    if len(sides) != 2:
-        return None
-    end = ".." if re.fullmatch(_NOW, sides[1]) else _moment(sides[1], None, day_first=day_first)
-    start = _moment(sides[0], end, day_first=day_first)
-    return f"{start}/{end}" if start and end else None
+    inside = re.sub(_OPENING, "", text)
+    for separator in _SEPARATORS:
+        sides = re.split(separator, inside)
+        if len(sides) == 2 and sides[0]:
+            end = ".." if re.fullmatch(_NOW, sides[1]) else _side(sides[1], None, last=True, day_first=day_first)
+            start = _side(sides[0], end, last=False, day_first=day_first)
+            return f"{start}/{end}" if start and end else None
+    whole = _quarter(inside) or _moment(inside, None, day_first=day_first)
+    return f"{whole}/.." if whole and text.startswith("since ") else whole
+
+
+def _side(text: str, end: str | None, *, last: bool, day_first: bool) -> str | None:
+    """Return one end of a period; of a quarter its first day or its last."""
+    quarter = _quarter(text)
+    return quarter.split("/")[last] if quarter else _moment(text, end, day_first=day_first)
 
 
 def _quarter(text: str) -> str | None:
@@ -76,12 +85,12 @@ def _quarter(text: str) -> str | None:
 
 
 def _moment(text: str, end: str | None, *, day_first: bool) -> str | None:
-    """Return the date as the registry writes it; a year that is missing is the end's."""
-    short = re.fullmatch(_SHORT, text)
-    if short:
-        return "-".join(part.zfill(2) for part in short.groups() if part)
+    """Return the date as the registry writes it; a year that is missing beside a month is the end's."""
+    for form in _DATES:
+        if found := re.fullmatch(form, text):
+            return "-".join(part.zfill(2) for part in found.groups() if part)
     year, month, day = _stated(text, day_first=day_first)
-    if year is None and end:
+    if year is None and month and end:
         year = int(end[:4]) if end[:4].isdecimal() else None
     if year is None or (day and not month):
         return None

@@ -162,6 +162,8 @@ def ratio_between(range_: Range, signs: Signs) -> str:
 def gap_between(range_: Range, signs: Signs) -> str:
     """Return a range of gaps: ``−100 to +200``, ``≤ +1,953``."""
     low, high = range_.low, range_.high
+    if low is None and high is None:
+        return signs.dash
     if low is None:
         return f"{signs.at_most}{signed(high or 0, signs)}"
     if high is None:

@@ -133,7 +133,11 @@ def open_registry(files: tuple[str, ...], *, quiet: bool = False, output: str | 
     from casualtycli.registry.find import NAMES, find_files
     from casualtycli.registry.read import read_registry
 
-    found = find_files(files, os.environ, Path.cwd())
+    try:
+        folder = Path.cwd()
+    except OSError:
+        raise CommandError("the working folder is gone", "go to another one") from None
+    found = find_files(files, os.environ, folder)
     if output is not None and any(_same_file(output, file.name) for file in found):
         raise CommandError(f"{output} is the registry itself", "write the result to another file")
     if found[0].bundled and not quiet:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from casualtycli.model import Figure, Registry, Source
 from casualtycli.problems import Level, Location, Problem, quoted
-from casualtycli.registry.nodes import Document
+from casualtycli.registry.nodes import Document, Sequence, read_document
+from casualtycli.registry.nodes import Mapping as Nodes
 from casualtycli.registry.read import Reading, in_order
 from casualtycli.vintages import in_force, same_claim
 
@@ -44,26 +43,25 @@ def check(reading: Reading, *, errors_only: bool = False) -> Reading:
         for rule in CHECKS
         if (rule.level is Level.ERROR or not errors_only) and not (rule.wants_all and reading.errors)
     ]
-    places = _Places(reading.registry, reading.documents)
+    places = _Places(reading.documents)
     found = [places.problem(rule, finding) for rule in wanted for finding in rule.find(reading.registry)]
     problems = in_order((*reading.problems, *found), reading.documents)
     return Reading(registry=reading.registry, problems=problems, documents=reading.documents)
 
 
 class _Places:
-    """Where the keys of figures stand: looked up in the text, since only problems ask."""
+    """Where the keys of figures stand. Nodes are not kept, so a file with findings is read once more."""
 
-    def __init__(self, registry: Registry, documents: Iterable[Document]) -> None:
+    def __init__(self, documents: Iterable[Document]) -> None:
         self._documents = {document.file: document for document in documents}
-        self._starts: dict[str, list[int]] = {}
-        self._figures = registry.figures
+        self._figures: dict[str, Mapping[tuple[int, int], Nodes]] = {}
 
     def problem(self, rule: Check, finding: Finding) -> Problem:
         """Return the problem that a rule found, with its place."""
         document = self._documents[finding.about.location.file]
         place = finding.about.location
         if isinstance(finding.about, Figure):
-            place = self._of(document, finding.about, finding.key)
+            place = self._of(document, finding.about.location, finding.key or "id")
         return Problem(
             location=place,
             rule=rule.rule,
@@ -73,22 +71,24 @@ class _Places:
             excerpt=document.line(place.line),
         )
 
-    def _of(self, document: Document, figure: Figure, key: str | None) -> Location:
-        """Return the place of the value under a key, or of the figure where the key is not in it."""
-        starts = self._starts_in(document)
-        start = document.offset(figure.location)
-        following = bisect_right(starts, start)
-        end = starts[following] if following < len(starts) else len(document.text)
-        found = re.compile(rf"(?<![\w-]){key or 'id'}[\"']?\s*:[ ]*([^\n\r]*?)(?=\s+#|\s*[\n\r}}]|,\s|$)").search(
-            document.text, start, end
-        )
-        return document.at(found.start(1), len(found[1])) if found else document.at(start)
+    def _of(self, document: Document, figure: Location, key: str) -> Location:
+        """Return the place of the value that a figure has under a key, be it its own or a default."""
+        if document.file not in self._figures:
+            self._figures[document.file] = _figure_nodes(read_document(document.text, document.file))
+        return document.place(self._figures[document.file][figure.line, figure.column].entries[key])
 
-    def _starts_in(self, document: Document) -> list[int]:
-        if document.file not in self._starts:
-            own = (figure.location for figure in self._figures if figure.location.file == document.file)
-            self._starts[document.file] = sorted(document.offset(place) for place in own)
-        return self._starts[document.file]
+
+def _figure_nodes(document: Document) -> Mapping[tuple[int, int], Nodes]:
+    """Return the entries of each figure with the defaults, by line and column."""
+    assert isinstance(document.root, Nodes)
+    figures, defaults = (document.root.entries.get(key) for key in ("figures", "defaults"))
+    assert isinstance(figures, Sequence)
+    common = defaults.entries if isinstance(defaults, Nodes) else {}
+    return {
+        (node.line, node.column): node._replace(entries={**common, **node.entries})
+        for node in figures.items
+        if isinstance(node, Nodes)
+    }
 
 
 def _two_numbers(registry: Registry) -> Iterator[Finding]:
@@ -100,7 +100,8 @@ def _two_numbers(registry: Registry) -> Iterator[Finding]:
                 yield Finding(
                     about=figure,
                     key="count",
-                    message=f"{figure.source.short} has another number for the same days and publication: "
+                    message=f"{figure.source.short} has another number for the same days, published "
+                    f"{'the same day' if figure.published else 'nobody says when'}: "
                     f"{open_[0].count.words}, at {open_[0].location}",
                     hint="mend one, or write supersedes:, variant: or disputed: to tell them apart",
                 )
@@ -112,7 +113,7 @@ def _part_above_whole(registry: Registry) -> Iterator[Finding]:
             yield Finding(
                 about=part,
                 key="count",
-                message=f"the part has {part.count.words}, and {whole.id} has {whole.count.words} for the whole",
+                message=f"more than the whole that it is part of: {whole.count.words} ({whole.id})",
                 hint="mend one of the two, or the parts and includes",
             )
 
@@ -131,7 +132,7 @@ def _total_equals_part(registry: Registry) -> Iterator[Finding]:
 def _parts_of_one_publication(registry: Registry) -> Iterator[tuple[Figure, Figure]]:
     """Yield each part with its whole, of one source, publication and stated period."""
     for group in _grouped(
-        registry.figures, lambda figure: (figure.source.id, figure.variant, figure.published, figure.stated)
+        registry.figures, lambda figure: (figure.source.id, figure.variant, figure.known, figure.stated)
     ):
         by_scope = {figure.scope: figure for figure in sorted(group, key=_written, reverse=True)}
         for part in group:
@@ -199,7 +200,12 @@ def _near_misses(uses: Mapping[str, int], declared: frozenset[str]) -> Iterator[
     for name in uses:
         if name in declared:
             continue
-        others = {other for slip in _slips(name) for other in by_slip[slip] if _one_slip(name, other)} - {name}
+        others = {
+            other
+            for slip in _slips(name)
+            for other in by_slip[slip]
+            if _one_slip(name, other) and not _lettered(name, other)
+        } - {name}
         weightier = [other for other in others if other in declared or (uses[other], name) > (uses[name], other)]
         if weightier:
             yield name, min(weightier, key=lambda other: (other not in declared, -uses.get(other, 0), other))
@@ -223,9 +229,18 @@ def _one_slip(one: str, other: str) -> bool:
     return max(len(first), len(second)) <= 1 or (len(first) == 2 and first == second[::-1])
 
 
+def _lettered(one: str, other: str) -> bool:
+    """Tell whether names differ in words of one or two letters only, as Zone A and Zone B do on purpose."""
+    words = one.split(), other.split()
+    if len(words[0]) != len(words[1]):
+        return False
+    return all(a == b or max(len(a), len(b)) <= SHORTEST_WORD for a, b in zip(*words, strict=True))
+
+
 def _plain(name: str) -> str:
     """Return the letters and digits: case, accents, spaces and hyphens never tell names apart."""
-    return "".join(mark for mark in unicodedata.normalize("NFKD", name.casefold()) if mark.isalnum())
+    marks = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(mark for mark in marks if unicodedata.category(mark)[0] in "LNM" and mark not in _ACCENTS)
 
 
 def _month_ends(registry: Registry) -> Iterator[Finding]:
@@ -266,6 +281,8 @@ def _written(figure: Figure) -> tuple[str, int, str]:
     return figure.location.file, figure.location.line, figure.id
 
 
+_ACCENTS = frozenset(map(chr, range(0x300, 0x370)))
+SHORTEST_WORD = 2
 SHORTEST_SLIP = 5
 """Letters: shorter names differ by one more often than they are misspelt."""
 

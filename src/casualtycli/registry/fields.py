@@ -47,19 +47,21 @@ class Fields:
         """Keep what a grammar said of a value."""
         self.report(self.document.place(node), refused.rule or rule, refused.message, refused.hint)
 
-    def mapping(self, node: Node | None, what: str, keys: Collection[str] | None = None) -> Mapping | None:
+    def mapping(
+        self, node: Node | None, what: str, keys: Collection[str] | None = None, hint: str = "write key: value"
+    ) -> Mapping | None:
         """Return the node if it is a mapping, its keys checked against those known (None: any)."""
         if node is None or (isinstance(node, Scalar) and node.is_null):
             return None
         if not isinstance(node, Mapping):
-            self.report(self.document.place(node), "structure", f"{what} is {_kind(node)}", "write key: value")
+            self.report(self.document.place(node), "structure", f"{what} is {_kind(node)}", hint)
             return None
         for key in node.entries if keys is not None else ():
             if key not in (keys or ()):
-                hint = did_you_mean(key, keys or (), f"{what} has the keys {', '.join(keys or ())}")
+                told = did_you_mean(key, keys or (), f"{what} has the keys {', '.join(keys or ())}")
                 if _is_null(node.entries[key]) and key[:1].isdigit():
-                    hint = "inside { } a comma ends a value: put a value with a comma in quotation marks"
-                self.report(self.document.place_of_key(node, key), "unknown-key", f"unknown key {quoted(key)}", hint)
+                    told = "inside { } a comma ends a value: put a value with a comma in quotation marks"
+                self.report(self.document.place_of_key(node, key), "unknown-key", f"unknown key {quoted(key)}", told)
         return node
 
     def sequence(self, node: Node | None, what: str) -> list[Node]:
@@ -67,7 +69,7 @@ class Fields:
         if node is None or (isinstance(node, Scalar) and node.is_null):
             return []
         if not isinstance(node, Sequence):
-            hint = "write a list: each entry begins with a dash"
+            hint = "write a list: [one, two], or each entry behind a dash"
             self.report(self.document.place(node), "structure", f"{what} is {_kind(node)}", hint)
             return []
         return node.items
@@ -77,9 +79,7 @@ class Fields:
         if node is None or (type(node) is Scalar and not node.is_null):
             return node
         if not isinstance(node, Scalar):
-            self.report(
-                self.document.place(node), "structure", f"{key} is {_kind(node)}", f"write {key}: and one value"
-            )
+            self.report(self.document.place(node), "structure", f"{key} is {_kind(node)}", "write one value")
         return None
 
     def text(self, node: Node | None, key: str) -> str | None:
@@ -128,7 +128,7 @@ class Fields:
 
     def names(self, node: Node | None, key: str) -> tuple[str, ...]:
         """Return the names of a list, each once."""
-        texts = (self.text(item, key) for item in self.sequence(node, key))
+        texts = (self.text(item, f"an entry of {key}") for item in self.sequence(node, key))
         return tuple(dict.fromkeys(text for text in texts if text is not None))
 
     def required(self, mapping: Mapping, key: str, what: str, hint: str) -> None:

@@ -12,7 +12,7 @@ from casualtycli.periods import Moment, Period, Span, read_moment, read_period
 from casualtycli.problems import Location, quoted
 from casualtycli.registry.fields import Fields, read_id, read_url
 from casualtycli.registry.nodes import Document, Mapping, Node, Scalar
-from casualtycli.scopes import Scope, Scopes, find_circle
+from casualtycli.scopes import Scope, Scopes, find_circles
 from casualtycli.suggest import did_you_mean
 
 FIGURE_KEYS = (
@@ -35,7 +35,7 @@ FIGURE_KEYS = (
     "note",
 )
 REQUIRED = ("id", "source", "count", "period", "measure", "place")
-DISPUTED_KEYS = ("by", "why")
+DISPUTED_KEYS = {"by": "write by: and the id of the figure that shows it", "why": "write why:, in a few words"}
 
 
 class FigureReader:
@@ -62,7 +62,11 @@ class FigureReader:
 
     def begin(self, fields: Fields, about: Fraction | None, defaults: Dictionary[str, Node]) -> None:
         """Go on to another file, with its own defaults."""
-        self._fields, self._about, self._defaults = fields, about, defaults
+        self._fields, self._about, self._defaults = fields, about, {}
+        if defaults:
+            nowhere = Mapping(dict(defaults), 0, 1, 1)
+            self._figure(nowhere, defaults, None)  # so that what is wrong with them is told, used or not
+        self._defaults = defaults
 
     def read(self, node: Node) -> None:
         """Add the figure in the node, if it is sound; keep what is wrong with it."""
@@ -97,7 +101,10 @@ class FigureReader:
         projection = bool(fields.flag(get("projection"), "projection"))
         disputed = self._disputed(get("disputed"), name)
         supersedes = self._reference(get("supersedes"), "supersedes", name)
-        url, archive = (fields.parsed(get(key), key, "bad-value", read_url) for key in ("url", "archive"))
+        url, archive = (
+            fields.parsed(get(key), key, "bad-value", read_url) or fields.text(get(key), key)
+            for key in ("url", "archive")
+        )
         variant, via, note = (fields.text(get(key), key) for key in ("variant", "via", "note"))
         accessed = fields.parsed(get("accessed"), "accessed", "bad-date", read_moment)
         if name is None or source is None or count is None or period is None or scope is None:
@@ -154,7 +161,7 @@ class FigureReader:
             return None
         if name not in self._sources:
             place = self._fields.document.place(node)
-            hint = did_you_mean(name, self._sources, f"declare it: sources: {{{name}: {{name: …}}}}")
+            hint = did_you_mean(name, self._sources, f"declare it under sources: {name}: {{name: …}}")
             self._fields.report(place, "unknown-source", f"no source is called {quoted(name)}", hint)
         return self._sources.get(name)
 
@@ -177,9 +184,9 @@ class FigureReader:
         mapping = fields.mapping(node, "disputed", DISPUTED_KEYS)
         if mapping is None:
             return None
-        for key in DISPUTED_KEYS:
-            if key not in mapping.entries:
-                fields.required(mapping, key, "disputed", "write by: and the id of the figure that shows it, and why:")
+        for key, hint in DISPUTED_KEYS.items():
+            if key not in mapping.entries or _is_null(mapping.entries[key]):
+                fields.required(mapping, key, "disputed", hint)
         by = self._reference(mapping.entries.get("by"), "disputed", name)
         why = fields.text(mapping.entries.get("why"), "why")
         return Disputed(by, why) if by and why else None
@@ -237,8 +244,12 @@ class FigureReader:
                     fields.document.place(node), "unknown-figure", f"no figure is called {quoted(name)} ({key})", hint
                 )
         following = {figure.id: (figure.supersedes,) for figure in self.figures if figure.supersedes}
-        if circle := find_circle(following):
-            fields, node = next((fields, node) for fields, node, name, key in self._references if name == circle[0])
+        for circle in find_circles(following):
+            fields, node = next(
+                (fields, node)
+                for fields, node, name, key in self._references
+                if key == "supersedes" and name == circle[0]
+            )
             message = f"figures supersede each other in a circle: {' > '.join(circle)}"
             fields.report(fields.document.place(node), "circle", message, "take one supersedes: out")
 

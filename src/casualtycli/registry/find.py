@@ -35,8 +35,8 @@ def find_files(named: tuple[str, ...], environ: Mapping[str, str], folder: Path)
     Raises:
         CommandError: a file cannot be read, or a folder has several that could be meant.
     """
-    if not named and environ.get(VARIABLE):
-        named = (environ[VARIABLE],)
+    if not named and (from_environment := environ.get(VARIABLE)):
+        return (_read(from_environment, f"{VARIABLE} names it: mend it or unset it"),)
     if named:
         if named.count(STANDARD_INPUT) > 1:
             raise CommandError("standard input is named twice", "write -f - once")
@@ -47,15 +47,16 @@ def find_files(named: tuple[str, ...], environ: Mapping[str, str], folder: Path)
 
 def _registry_in(folder: Path) -> Path | None:
     try:
-        own = sorted(folder.glob("*.casualty.yaml"))
-    except OSError:
-        own = []
-    if (main := folder / "casualty.yaml").is_file():
-        return main
+        own = [path for path in sorted(folder.glob("*.casualty.yaml")) if path.is_file()]
+        others = [path for path in (folder / "casualty.yaml", folder / "data" / "sources.yaml") if path.is_file()]
+    except OSError:  # a folder that may not be searched has none for us
+        return None
+    if others and others[0].name == "casualty.yaml":
+        return others[0]
     if len(own) > 1:
         names = ", ".join(path.name for path in own)
         raise CommandError(f"several registries are in {folder}: {names}", "name those to read with -f")
-    return next((path for path in (*own, folder / "data" / "sources.yaml") if path.is_file()), None)
+    return next(iter((*own, *others)), None)
 
 
 def _relative(path: Path, folder: Path) -> str:
@@ -65,13 +66,13 @@ def _relative(path: Path, folder: Path) -> str:
         return str(path)
 
 
-def _read(name: str) -> File:
+def _read(name: str, hint: str = f"without -f, {NAMES} is looked for") -> File:
     try:
         if name == STANDARD_INPUT:
             return File("<stdin>", sys.stdin.buffer.read())
         return File(name, Path(name).read_bytes())
     except FileNotFoundError:
-        raise CommandError(f"cannot read {name}: there is no such file", f"without -f, {NAMES} is looked for") from None
+        raise CommandError(f"cannot read {name}: there is no such file", hint) from None
     except IsADirectoryError:
         raise CommandError(f"cannot read {name}: it is a folder", "name the file in it") from None
     except (OSError, ValueError) as error:

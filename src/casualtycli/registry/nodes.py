@@ -26,7 +26,9 @@ MOST_SHARED = 10_000
 """Texts that are kept to be shared."""
 
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _QUOTED = re.compile(r""" '(?:[^']|'')*' | "(?:[^"\\]|\\.)*" """, re.VERBOSE | re.DOTALL)
+_ANCHOR = re.compile(r"&\S+\s+")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|\ufffe|\uffff")
 
 
@@ -75,8 +77,8 @@ class Document:
     text: str
     root: Node | None
     """``None`` where there is nothing but comments."""
-    repeated: tuple[tuple[str, int, int], ...] = ()
-    """Keys that a mapping has twice: the key, where its first value and where the second key begins."""
+    repeated: tuple[tuple[str, int, int, int], ...] = ()
+    """Keys that a mapping has twice: the key, where the mapping, its first value and the second key begin."""
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -102,19 +104,26 @@ class Document:
         return self._line_starts[place.line - 1] + place.column - 1
 
     def place(self, node: Node) -> Location:
-        """Return where the node stands: all of a scalar, the beginning of anything else."""
-        if isinstance(node, Scalar):
-            quoted = _QUOTED.match(self.text, node.start)
-            return self.at(node.start, len(quoted[0]) if quoted and not node.plain else len(node.text))
-        return self.at(node.start)
+        """Return where the node stands: all of a scalar, the beginning of anything else; an anchor is no part of it."""
+        anchor = _ANCHOR.match(self.text, node.start)
+        start = anchor.end() if anchor else node.start
+        if not isinstance(node, Scalar):
+            return self.at(start)
+        quoted = None if node.plain else _QUOTED.match(self.text, start)
+        return self.at(start, len(quoted[0]) if quoted else len(node.text))
 
     def place_of_key(self, mapping: Mapping, key: str) -> Location:
         """Return where the key of a mapping stands."""
-        return self.at(self.key_start(key, mapping.entries[key].start), len(key))
+        return self.at(self.key_start(key, mapping.entries[key].start, mapping.start), len(key))
 
-    def key_start(self, key: str, value_start: int) -> int:
+    def key_start(self, key: str, value_start: int, mapping_start: int) -> int:
         """Return where the key begins whose value begins there: not kept, as it is only asked of a problem."""
-        return max(0, self.text.rfind(key, 0, value_start))
+        written = re.compile(rf"{re.escape(key)}[\"']?\s*:")
+        before = [found.start() for found in written.finditer(self.text, mapping_start, value_start)]
+        if before:
+            return before[-1]
+        behind = written.search(self.text, mapping_start)  # the value of an alias stands where it is anchored
+        return behind.start() if behind else mapping_start
 
 
 class Broken(Exception):
@@ -135,12 +144,16 @@ def decode(data: bytes, file: str) -> str:
     if len(data) > MOST_BYTES:
         size = f"the file has {len(data):,} bytes"
         raise Broken(Location(file, 1, 1), Refused(size, f"split it: a file may have {MOST_BYTES:,}", "file-size"))
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Broken(Location(file, 1, 1), Refused("the file is UTF-16", "save it as UTF-8", "encoding"))
+    data = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig")
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
-        raise Broken(_at(file, before), Refused(message, "save the file as UTF-8", "encoding")) from None
+        raise Broken(
+            _at(file, data[: error.start].decode()), Refused(message, "save it as UTF-8", "encoding")
+        ) from None
     if found := _FORBIDDEN.search(text):
         message = f"the character U+{ord(found[0]):04X} is not allowed in YAML"
         raise Broken(_at(file, text[: found.start()]), Refused(message, "delete it", "encoding"))
@@ -164,8 +177,8 @@ def read_document(text: str, file: str, *, pure: bool = False) -> Document:
     builder = _Builder(file, _parser(text, pure=pure).get_event)
     try:
         return Document(file, text, builder.document(), tuple(builder.repeated))
-    except yaml.YAMLError as error:
-        raise _syntax(error, file) from None
+    except (yaml.YAMLError, ValueError) as error:  # \U00110000 is a ValueError of PyYAML's own parser
+        raise _syntax(error, file, text) from None
 
 
 def _parser(text: str, *, pure: bool) -> Any:
@@ -192,7 +205,7 @@ class _Builder:
         self.anchors: dict[str, tuple[Node, int]] = {}
         """By name, each with the values it unfolds to."""
         self.open_anchors: set[str] = set()
-        self.repeated: list[tuple[str, int, int]] = []
+        self.repeated: list[tuple[str, int, int, int]] = []
         self.aliases = 0
         self.unfolded = 0
 
@@ -214,10 +227,13 @@ class _Builder:
         if kind is yaml.AliasEvent:
             return self.alias(event)
         if event.tag is not None:
-            raise self.refuse(event, f"the tag {event.tag} is not read", "delete it: every value is text here")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            raise self.refuse(event, f"the tag {tag} is not read", "delete it: every value is text here")
         if kind is yaml.ScalarEvent and event.anchor is None:
             # By far the most: built without the detour through the class's own __new__.
             text = event.value
+            if event.style == '"' and _SURROGATE.search(text):
+                raise self.refuse(event, *_BACKSLASH)
             parts = self.texts.setdefault(text, text), not event.style, event.start_mark.index
             return tuple.__new__(Scalar, parts)
         if event.anchor is None:
@@ -239,13 +255,13 @@ class _Builder:
             raise self.refuse(event, f"this is nested more than {DEEPEST} deep", "a registry is 5 deep at the most")
         mark, next_event = event.start_mark, self.next_event
         if isinstance(event, yaml.MappingStartEvent):
-            return Mapping(self.entries(depth), mark.index, mark.line + 1, mark.column + 1)
+            return Mapping(self.entries(mark.index, depth), mark.index, mark.line + 1, mark.column + 1)
         items: list[Node] = []
         while type(following := next_event()) is not yaml.SequenceEndEvent:
             items.append(self.node(following, depth + 1))
         return Sequence(items, mark.index)
 
-    def entries(self, depth: int) -> dict[str, Node]:
+    def entries(self, start: int, depth: int) -> dict[str, Node]:
         next_event, read, texts = self.next_event, self.node, self.texts
         entries: dict[str, Node] = {}
         if len(texts) > MOST_SHARED:
@@ -256,7 +272,7 @@ class _Builder:
             key = texts.setdefault(event.value, event.value)
             value = read(next_event(), depth + 1)
             if key in entries:
-                self.repeated.append((key, entries[key].start, _index(event)))
+                self.repeated.append((key, start, entries[key].start, _index(event)))
             else:
                 entries[key] = value
         return entries
@@ -286,28 +302,41 @@ def _index(event: Any) -> int:
 
 _QUOTE = "put the whole value in quotation marks"
 _INDENT = "indent the keys of one mapping alike, with spaces"
+_BACKSLASH = "a backslash that means nothing", "use single quotation marks, or write two backslashes"
 _SYNTAX = (
-    ("mapping values are not allowed", "a colon and a space inside a value", _QUOTE),
-    ("cannot start any token", "no value may begin with this character", f"{_QUOTE}, and indent with spaces, not tabs"),
-    ("escape character", "a backslash that means nothing", "use single quotation marks, or write two backslashes"),
-    ("quoted scalar", "a quotation mark is opened here and never closed", "close it"),
-    ("flow", "a bracket is opened here and not closed, or a comma is missing", "write [a, b] or {key: value}"),
-    ("simple key", "a key without a colon", "write key: value"),
-    ("block scalar", "something stands behind the | or >", "begin the text on the next line"),
-    ("document start", "this line does not belong to what is above it", _INDENT),
-    ("block ", "this line does not fit the lines above it", _INDENT),
+    (("tab character", "'\\t'"), "a tab where only spaces may stand", "indent with spaces"),
+    (("mapping values",), "a colon and a space inside a value", f"{_QUOTE}; a key is indented like the others"),
+    (
+        ("cannot start any token",),
+        "no value may begin with this character",
+        f"{_QUOTE}, and indent with spaces, not tabs",
+    ),
+    (("escape", "hexdecimal", "hexadecimal", "Unicode"), *_BACKSLASH),
+    (("quoted scalar",), "a quotation mark is opened here and never closed", "close it"),
+    (("flow",), "a bracket is opened here and not closed, or a comma is missing", "write [a, b] or {key: value}"),
+    (("simple key",), "a key without a colon", "write key: value"),
+    (("block scalar",), "something stands behind the | or >", "begin the text on the next line"),
+    (("document start",), "this line does not belong to what is above it", _INDENT),
+    (("block ", "sequence entries"), "this line does not fit the lines above it", _INDENT),
 )
-_AT_THE_START = ("escape character", "quoted scalar", "flow", "simple key")
+_AT_THE_START = ("escape", "quoted scalar", "flow", "simple key")
 
 
-def _syntax(error: yaml.YAMLError, file: str) -> Broken:
+def _syntax(error: Exception, file: str, text: str) -> Broken:
     """Return what a parser stumbled over, in words and at a place that are the same for both parsers."""
     told = f"{getattr(error, 'context', None) or ''}: {getattr(error, 'problem', None) or error}"
-    sign, message, hint = next(
-        (known for known in _SYNTAX if known[0] in told),
-        ("", f"this is no YAML ({told})", "mend this line, or the one before it"),
+    signs, message, hint = next(
+        (known for known in _SYNTAX if any(sign in told for sign in known[0])),
+        (("",), f"this is no YAML ({told})", "mend this line, or the one before it"),
     )
     marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
-    mark = next((mark for mark in (reversed(marks) if sign in _AT_THE_START else marks) if mark), None)
-    place = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file, 1, 1)
-    return Broken(place, Refused(message, hint, "yaml"))
+    mark = next((mark for mark in (reversed(marks) if signs[0] in _AT_THE_START else marks) if mark), None)
+    if mark is None:
+        return Broken(Location(file, 1, 1), Refused(message, hint, "yaml"))
+    before, here = text[: mark.index].rstrip(" ")[-1:], text[mark.index : mark.index + 1]
+    if signs[0] in ("document start", "block "):
+        if here in ("]", "}", ","):
+            message, hint = f"this {here} closes or parts nothing", "delete it, or open a bracket before it"
+        elif before in ("'", '"') and here not in ("", "\n", "\r"):
+            message, hint = "something stands behind the closing quotation mark", f"{_QUOTE}, or none of it"
+    return Broken(Location(file, mark.line + 1, mark.column + 1), Refused(message, hint, "yaml"))

@@ -15,7 +15,7 @@ from casualtycli.registry.fields import Fields, read_id, read_url
 from casualtycli.registry.figures import FIGURE_KEYS, FigureReader
 from casualtycli.registry.find import File
 from casualtycli.registry.nodes import Broken, Document, Mapping, Node, Scalar, decode, read_document
-from casualtycli.scopes import Contents, Scopes, find_circle
+from casualtycli.scopes import Contents, Scopes, find_circles
 
 VERSION = "1"
 TOP_KEYS = ("registry", "title", "about", "defaults", "sources", "measures", "places", "actors", "figures")
@@ -141,8 +141,8 @@ class _FileReader:
         self.title: str | None = None
         self.about: Fraction | None = None
         self.top: dict[str, Node] = {}
-        for key, first, second in document.repeated:
-            line = document.at(document.key_start(key, first)).line
+        for key, start, first, second in document.repeated:
+            line = document.at(document.key_start(key, first, start)).line
             message = f"the key {quoted(key)} stands twice; its first is on line {line}"
             self.fields.report(document.at(second, len(key)), "duplicate-key", message, "keep one of the two")
         self._read_top()
@@ -153,7 +153,8 @@ class _FileReader:
             hint = "write registry: 1, sources: and figures:"
             fields.report(document.at(0), "structure", "the registry is empty", hint)
             return
-        top = fields.mapping(document.root, "a registry", TOP_KEYS)
+        hint = "begin with registry: 1, and put a list of figures under figures:"
+        top = fields.mapping(document.root, "the file", TOP_KEYS, hint)
         if top is None:
             return
         self.top = top.entries
@@ -193,7 +194,9 @@ class _FileReader:
             reader.read(nodes.pop())
 
     def _section(self, key: str) -> Iterable[tuple[str, Node]]:
-        section = self.fields.mapping(self.top.get(key), key)
+        section = self.fields.mapping(
+            self.top.get(key), key, hint=f"write under {key}: a name with what is known of it"
+        )
         return section.entries.items() if section else ()
 
     def _source(self, name: str, node: Node, rank: int) -> Source | None:
@@ -204,7 +207,7 @@ class _FileReader:
             read_id(name)
         except Refused as refused:
             fields.report(place, "bad-value", refused.message, refused.hint)
-        entry = fields.mapping(node, f"the source {name}", SOURCE_KEYS)
+        entry = fields.mapping(node, f"the source {name}", SOURCE_KEYS, f"write {name}: {{name: …}}")
         entries = entry.entries if entry else {}
         revises = fields.flag(entries.get("revises"), "revises")
         full = fields.text(entries.get("name"), "name") or name
@@ -234,7 +237,7 @@ class _FileReader:
                 known[name] = tuple(dict.fromkeys((*known.get(name, ()), *names)))
         if "active" in entry.entries:
             declared.activities[name, ""] = self._activity(entry.entries["active"], "active")
-        places = self.fields.mapping(entry.entries.get("active in"), "active in")
+        places = self.fields.mapping(entry.entries.get("active in"), "active in", hint="write {place: period}")
         for place, spans in places.entries.items() if places else ():
             declared.activities[name, place] = self._activity(spans, "active in")
 
@@ -257,11 +260,10 @@ def _scopes(declared: _Declared, readers: list[_FileReader]) -> Scopes:
     for kind in KINDS:
         parts, includes = declared.contents[kind]["parts"], declared.contents[kind]["includes"]
         together = {name: (*parts.get(name, ()), *includes.get(name, ())) for name in (*parts, *includes)}
-        if circle := find_circle(together):
+        circles = find_circles(together)
+        for circle in circles:
             _report_circle(kind, circle, readers)
-            contents[kind] = Contents()
-        else:
-            contents[kind] = Contents(parts, includes)
+        contents[kind] = Contents() if circles else Contents(parts, includes)
     return Scopes(measures=contents["measures"], places=contents["places"], actors=contents["actors"])
 
 
