@@ -213,10 +213,9 @@ def _number(text: str | None) -> int:
         raise _ungrouped(digits, scale)
     plain = digits.replace(",", "").replace(" ", "").replace("_", "")
     if plain[0] == "0" and plain[1:2].isdigit():
-        shorter = (text or "").lstrip("0")
-        raise Refused(
-            f'the number "{text}" starts with a zero', f"write {shorter if shorter[:1].isdigit() else f'0{shorter}'}"
-        )
+        meant = plain.lstrip("0") if "." in plain else f"{int(plain):,}"
+        word = (text or "")[len(digits) :]
+        raise Refused(f'the number "{text}" starts with a zero', f"write {meant}{word}")
     if len(plain) > LONGEST_NUMBER:
         raise Refused(f"the number {quoted(digits)} is too long", f"write a number of {LONGEST_NUMBER} digits at most")
     if scale == 1:
@@ -267,6 +266,7 @@ def _refusal(words: str) -> Refused:
 def _guesses(plain: str) -> Iterator[tuple[str, str]]:
     """Yield what may be meant, with the words of a hint before it."""
     yield western(plain), "write"
+    yield re.sub(r"\b(thousand|million)s\b", r"\1", plain), "write"
     if found := re.fullmatch(
         rf"(?:upwards of )?({_AMOUNT})(?: or (?:more|over)| and more| upwards?)?", plain, re.ASCII
     ):

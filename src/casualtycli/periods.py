@@ -279,7 +279,7 @@ def _hint(text: str, fits: Callable[[str], bool], otherwise: str) -> str:
     # Worded from a guess, which needs dateutil's parser: never loaded while the registry is sound.
     from casualtycli.suggest import periods_for
 
-    guesses = [guess for guess in periods_for(text) if fits(guess) and _is_period(guess)]
+    guesses = [guess for guess in periods_for(text) if guess != text and fits(guess) and _is_period(guess)]
     return f"write {' or '.join(guesses)}" if guesses else otherwise
 
 

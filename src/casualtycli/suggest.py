@@ -55,12 +55,12 @@ def periods_for(text: str) -> tuple[str, ...]:
         return ()
     orders = (False,) if re.match(r"\d{4}", plain) else (False, True)  # no day comes first behind a year
     guesses = (_period(plain, day_first=day_first) for day_first in orders)
-    return tuple(dict.fromkeys(guess for guess in guesses if guess and guess != text))
+    return tuple(dict.fromkeys(guess for guess in guesses if guess))
 
 
 def _period(text: str, *, day_first: bool) -> str | None:
     inside = re.sub(_OPENING, "", text)
-    for separator in _SEPARATORS:
+    for separator in _SEPARATORS if not re.fullmatch(r"[\d/]+", inside) else ():
         sides = re.split(separator, inside)
         if len(sides) == 2 and sides[0]:
             end = ".." if re.fullmatch(_NOW, sides[1]) else _side(sides[1], None, last=True, day_first=day_first)

@@ -46,17 +46,24 @@ def find_files(named: tuple[str, ...], environ: Mapping[str, str], folder: Path)
 
 
 def _registry_in(folder: Path) -> Path | None:
+    if _is_file(main := folder / "casualty.yaml"):
+        return main
     try:
-        own = [path for path in sorted(folder.glob("*.casualty.yaml")) if path.is_file()]
-        others = [path for path in (folder / "casualty.yaml", folder / "data" / "sources.yaml") if path.is_file()]
-    except OSError:  # a folder that may not be searched has none for us
-        return None
-    if others and others[0].name == "casualty.yaml":
-        return others[0]
+        own = [path for path in sorted(folder.glob("*.casualty.yaml")) if _is_file(path)]
+    except OSError:
+        own = []
     if len(own) > 1:
         names = ", ".join(path.name for path in own)
         raise CommandError(f"several registries are in {folder}: {names}", "name those to read with -f")
-    return next(iter((*own, *others)), None)
+    return next((path for path in (*own, folder / "data" / "sources.yaml") if _is_file(path)), None)
+
+
+def _is_file(path: Path) -> bool:
+    """Tell whether there is such a file; in a folder that may not be searched there is none for us."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _relative(path: Path, folder: Path) -> str:

@@ -118,7 +118,7 @@ class Document:
 
     def key_start(self, key: str, value_start: int, mapping_start: int) -> int:
         """Return where the key begins whose value begins there: not kept, as it is only asked of a problem."""
-        written = re.compile(rf"{re.escape(key)}[\"']?\s*:")
+        written = re.compile(rf"(?<![\w-]){re.escape(key)}[\"']?\s*:")
         before = [found.start() for found in written.finditer(self.text, mapping_start, value_start)]
         if before:
             return before[-1]
@@ -311,7 +311,7 @@ _SYNTAX = (
         "no value may begin with this character",
         f"{_QUOTE}, and indent with spaces, not tabs",
     ),
-    (("escape", "hexdecimal", "hexadecimal", "Unicode"), *_BACKSLASH),
+    (("escape", "hexdecimal", "hexadecimal", "Unicode", "chr()"), *_BACKSLASH),
     (("quoted scalar",), "a quotation mark is opened here and never closed", "close it"),
     (("flow",), "a bracket is opened here and not closed, or a comma is missing", "write [a, b] or {key: value}"),
     (("simple key",), "a key without a colon", "write key: value"),
