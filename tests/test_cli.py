@@ -26,7 +26,9 @@ def loaded(*arguments: str) -> set[str]:
         "execute(sys.argv[1:])\n"
         "print('\\n' + '\\n'.join(sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     return set(done.stdout.splitlines())
 
 
@@ -192,7 +194,10 @@ def test_columns_sets_the_width() -> None:
 
 def test_standard_input_is_a_registry() -> None:
     done = subprocess.run(
-        [*CASUALTY, "compare", "-f", "-", "--format", "json"], input=SOURCES.read_bytes(), capture_output=True, check=True
+        [*CASUALTY, "compare", "-f", "-", "--format", "json"],
+        input=SOURCES.read_bytes(),
+        capture_output=True,
+        check=True,
     )
     assert json.loads(done.stdout)["registry"]["files"] == ["<stdin>"]
 

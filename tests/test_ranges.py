@@ -32,7 +32,8 @@ def test_ratio_gap_and_order_by_all_pairs(subject, baseline):
     assert gap(subject, baseline) == Range(low, high)
     assert subject.below(baseline) is (high is not None and high < 0)
     low = min(ratios, default=0) if baseline.high is not None else 0
-    high = max(ratios, default=0) if baseline.low and subject.high is not None else None
+    closed = subject.high is not None and (baseline.low or subject.high == 0)
+    high = max(ratios, default=0) if closed else None
     assert ratio(subject, baseline) == (Range(low, high) if ratios else None)
 
 

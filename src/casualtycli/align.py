@@ -104,8 +104,9 @@ def align(
 ) -> Aligned | NotAligned:
     """Return what the figures say of the window, on the strongest of the bases that rests on nothing unwanted."""
     refused: set[Assumption] = set()
+    days = series.activity.cut(window) or window
     for basis, align_on in BASES.items():
-        found = align_on(series, window) if basis in bases else None
+        found = align_on(series, days) if basis in bases else None
         if found is None:
             continue
         unwanted = without.intersection(found.assumptions)
@@ -168,7 +169,8 @@ def _share_of_curve(series: Series, window: Span) -> Aligned | None:
     if not found:
         return None
     curve, near = min(found, key=lambda pair: (pair[1][1] - pair[1][0], pair[0].newest))
-    figures = tuple(series.figures[label] for label in curve.labels(near))
+    labels = curve.labels(near) or (curve.newest,)  # days without an active one rest on no step in particular
+    figures = tuple(series.figures[label] for label in labels)
     even = start not in near or stop not in near
     unrevised = figures[0].source.revises and len({figure.published for figure in figures}) > 1
     assumed = ((Assumption.EVEN, even), (Assumption.UNREVISED, unrevised))

@@ -92,14 +92,24 @@ class _Comparer:
                 yield self.not_comparable(subject, baseline, None, self.why_silent(silent, None))
                 return
         for measure in self.measures(subject):
-            ours, theirs = (self.speaking(source, measure) for source in (subject, baseline))
-            if not ours or not theirs:
-                reason = self.why_silent(baseline if ours else subject, measure)
-                yield self.not_comparable(subject, baseline, measure, reason, ours[0] if ours else None)
-            for one, other in self.voice_pairs(ours, theirs, within=subject is baseline):
-                outcomes = self.of_voices(one, other, measure)
-                # What a source says otherwise elsewhere is no news: only where it meets itself is shown.
-                yield from (row for row in outcomes if subject is not baseline or isinstance(row, Comparison))
+            outcomes = list(self.of_measure(subject, baseline, measure))
+            if subject is baseline:  # what a source says of other scopes elsewhere is no news
+                yield from (row for row in outcomes if isinstance(row, Comparison))
+            elif outcomes or not self.question.selection.measures:
+                yield from outcomes
+            else:
+                selection = self.question.selection
+                reason = f"neither counts {', '.join((*selection.places, *selection.actors))}"
+                yield self.not_comparable(subject, baseline, measure, reason)
+
+    def of_measure(self, subject: Source, baseline: Source, measure: str) -> Iterator[Outcome]:
+        """Yield what comes of two sources in one measure."""
+        ours, theirs = (self.speaking(source, measure) for source in (subject, baseline))
+        if not ours or not theirs:
+            reason = self.why_silent(baseline if ours else subject, measure)
+            yield self.not_comparable(subject, baseline, measure, reason, ours[0] if ours else None)
+        for one, other in self.voice_pairs(ours, theirs, within=subject is baseline):
+            yield from self.of_voices(one, other, measure)
 
     def measures(self, subject: Source) -> tuple[str, ...]:
         """Return the measures asked for; where none is, those that the subject has."""

@@ -31,13 +31,10 @@ class Curve:
 
     days: tuple[int, ...]
     totals: tuple[int, ...]
+    newest: int
+    """The smallest label of its steps."""
     towards: dict[int, tuple[int, int]] = field(repr=False)
     """For each day but the first, a day nearer to the first, and the label of the step between the two."""
-
-    @property
-    def newest(self) -> int:
-        """The smallest label of its steps."""
-        return min(label for _, label in self.towards.values())
 
     def around(self, start: int, stop: int) -> tuple[int, ...]:
         """Return the known days nearest to both ends, at or outside them first; nothing where it lies outside."""
@@ -168,4 +165,6 @@ class _System:
                         towards[there] = here, label
                         reached.append(there)
             days = tuple(sorted(reached))
-            yield Curve(days=days, totals=tuple(self.totals[day] for day in days), towards=towards)
+            newest = min(label for day in days for _, _, label in self.links[day])
+            totals = tuple(self.totals[day] for day in days)
+            yield Curve(days=days, totals=totals, newest=newest, towards=towards)

@@ -26,16 +26,17 @@ def replacements(figures: Iterable[Figure]) -> Mapping[str, Figure]:
     A newer figure of the same source, scope and variant replaces one that states the same days;
     ``supersedes`` says so for any two. A disputed figure replaces none, and is replaced by none but by name.
     """
-    replaced: dict[str, Figure] = {}
+    by_age = [figure for figure in sorted(figures, key=lambda figure: figure.age) if not figure.disputed]
+    replaced = {figure.supersedes: figure for figure in by_age if figure.supersedes}
     newest: dict[object, Figure] = {}
-    for figure in sorted(figures, key=lambda figure: figure.age, reverse=True):
-        if figure.disputed:
-            continue
-        newer = newest.setdefault(same_claim(figure), figure)
+    for figure in by_age:
+        claim, named = same_claim(figure), replaced.get(figure.id)
+        if named is None or same_claim(named) != claim:
+            newest[claim] = figure
+    for figure in by_age:
+        newer = newest.get(same_claim(figure), figure)
         if newer is not figure:
             replaced.setdefault(figure.id, newer)
-        if figure.supersedes:
-            replaced.setdefault(figure.supersedes, figure)
     return replaced
 
 

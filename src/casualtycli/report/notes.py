@@ -84,7 +84,7 @@ def other_notes(row: Comparison) -> Iterable[str]:
         yield ", ".join(f"{source.short} dates a death by {CLOCKS[source.clock]}" for source in sources)
     if row.periods_differ:
         yield "the periods differ"
-    if row.baseline.aligned.estimate == 0:
+    if row.baseline.aligned.estimate == 0 or row.baseline.aligned.range.high == 0:
         yield "no ratio to a baseline of zero"
     elif row.ratio is None:
         silent = next(side for side in row.sides if side.aligned.estimate is None)
