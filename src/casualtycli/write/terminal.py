@@ -82,7 +82,7 @@ class _Layout:
                 yield self.table(block)
                 yield from self.notes(block.notes)
             case Lines():
-                yield from (self.paragraph(line, "", indent=GAP) for line in block.lines)
+                yield from self.pairs([(Text("-"), Text(visible(line))) for line in block.lines], indent=GAP)
                 yield from self.notes(block.notes)
             case Facts():
                 rows = [(Text(visible(name), "dim"), Text(visible(text))) for name, text in block.facts]
