@@ -144,7 +144,13 @@ def share_of_curve(figures: Sequence[Told], active: frozenset[int], window: Wind
 
 def share_of_one(figures: Iterable[Told], active: frozenset[int], window: Window) -> Fraction | None:
     """Return the share of the one figure around the window that has the fewest other days."""
-    around = [figure for figure in newest_first(figures) if figure.contains(window) and figure.reported is not None]
+    wanted = days_of(window, active)
+    around = [
+        figure
+        for figure in newest_first(figures)
+        if figure.reported is not None
+        and (wanted <= days_of((figure.first, figure.last), active) if wanted else figure.contains(window))
+    ]
     if not around:
         return None
     best = min(around, key=lambda figure: figure.last - figure.first)

@@ -245,7 +245,7 @@ APART = """
     id: a1, source: a, count: 5, period: 2020-01
     id: a2, source: a, count: 5, period: 2020-01-20/2020-02-20
 """
-NOTHING = "no figure or chain of figures of A spans these days"
+NOTHING = "no best number of A, and no chain of them, spans these days"
 RESTS = "what A says of these days rests on an assumption: "
 
 

@@ -9,7 +9,7 @@ from registries import registry_of
 
 from casualtycli.problems import CommandError
 from casualtycli.scopes import Scope
-from casualtycli.select import Selection, listed, voices
+from casualtycli.select import Selection, listed, source_named, voices
 
 DECLARED = """
     sources:
@@ -105,3 +105,11 @@ def test_a_name_that_the_registry_does_not_have(selection: Selection, message: s
     with pytest.raises(CommandError) as caught:
         listed(registry_of(FIGURES, DECLARED), selection)
     assert (caught.value.message, caught.value.hint) == (message, hint)
+
+
+@pytest.mark.parametrize("name", ["b", "B", "beta", "BETA"])
+def test_a_source_is_known_by_every_name_that_tables_show(name):
+    registry = registry_of(FIGURES, DECLARED)
+    assert source_named(registry, name) == "b"
+    with pytest.raises(CommandError, match="no source is called"):
+        source_named(registry, f"{name}!")

@@ -69,8 +69,8 @@ def test_a_gap_shows_its_sign(number, text):
     [
         (Range(500, 700), "500–700", "500–700×", "+500 to +700"),
         (Range(24), "≥ 24", "≥ 24.00×", "≥ +24"),
-        (Range(0, 9), "≤ 9", "0–9.00×", "0 to +9"),
-        (Range(None, 9), "≤ 9", "0–9.00×", "≤ +9"),
+        (Range(0, 9), "≤ 9", "≤ 9.00×", "0 to +9"),
+        (Range(None, 9), "≤ 9", "≤ 9.00×", "≤ +9"),
         (Range(9, 9), "9", "9.00×", "+9"),
         (Range(0, 0), "0", "0×", "0"),
         (Range(0), "≥ 0", "≥ 0×", "≥ 0"),
@@ -98,7 +98,7 @@ def test_gaps_below_zero(range_, text, plain):
 def test_the_signs_for_plain_terminals_are_plain():
     assert ASCII.all.isascii()
     assert (wording.between(Range(500), ASCII), wording.between(Range(500, 700), ASCII)) == (">= 500", "500-700")
-    assert wording.ratio_between(Range(0, Fraction(5, 2)), ASCII) == "0-2.50x"
+    assert wording.ratio_between(Range(0, Fraction(5, 2)), ASCII) == "<= 2.50x"
 
 
 @pytest.mark.parametrize(

@@ -118,9 +118,7 @@ def align(
         return NotAligned(f"what {source} says of these days rests on an assumption: {' and '.join(sorted(refused))}")
     if Basis.PRO_RATA not in bases:
         return NotAligned(f"{source} reports no figure for just these days")
-    return NotAligned(
-        f"no figure or chain of figures of {source} spans these days; one may span fewer (--period, --by)"
-    )
+    return NotAligned(f"no best number of {source}, and no chain of them, spans these days; try fewer (--period, --by)")
 
 
 def as_printed(figure: Figure) -> Aligned:

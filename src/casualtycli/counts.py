@@ -41,6 +41,15 @@ _NO_NOUNS = frozenset(
         "m",
     )
 )
+_LIKE = {
+    "(?:just|slightly) (?:under|below)": "nearly",
+    "close to": "nearly",
+    "(?:as many as|a maximum of)": "up to",
+    "as few as": "at least",
+    "(?:just|slightly) over": "over",
+    "(?:more than|over) about": "at least about",
+}
+"""Words of the press that the grammar has others for."""
 _SCALES = {"thousand": 10**3, "million": 10**6}
 
 # Anything that starts and ends in a digit, so that `_number` can say what is wrong with it.
@@ -267,6 +276,8 @@ def _guesses(plain: str) -> Iterator[tuple[str, str]]:
     """Yield what may be meant, with the words of a hint before it."""
     yield western(plain), "write"
     yield re.sub(r"\b(thousand|million)s\b", r"\1", plain), "write"
+    for wording, known in _LIKE.items():
+        yield re.sub(rf"^{wording}\b", known, plain), "write"
     if found := re.fullmatch(
         rf"(?:upwards of )?({_AMOUNT})(?: or (?:more|over)| and more| upwards?)?", plain, re.ASCII
     ):

@@ -63,6 +63,21 @@ def check_name(kind: str, name: str, known: Collection[str]) -> None:
         )
 
 
+def source_named(registry: Registry, name: str) -> str:
+    """Return the id of the source that is called so: by its id, or by the name that tables show, in any case.
+
+    Raises:
+        CommandError: none is, or several are.
+    """
+    if name in registry.sources:
+        return name
+    known = {source.id: (source.id, source.short, source.name) for source in registry.sources.values()}
+    called = [id_ for id_, names in known.items() if name.casefold() in (each.casefold() for each in names)]
+    if len(called) != 1:
+        check_name("source", name, registry.sources)
+    return called[0]
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Voice:
     """One source's figures that speak together: one variant of them, or one that is disputed."""

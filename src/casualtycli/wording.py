@@ -151,12 +151,13 @@ def between(range_: Range, signs: Signs) -> str:
 
 
 def ratio_between(range_: Range, signs: Signs) -> str:
-    """Return a range of ratios: ``2.90–3.80×``."""
+    """Return a range of ratios: ``2.90–3.80×``, ``≥ 1.25×``, ``≤ 0.80×``."""
     low, high = range_.low, range_.high
     if high is None:
         return f"{signs.at_least}{ratio(low or 0)}{signs.times}"
-    text = ratio(high) if low == high else f"{ratio(low or 0)}{signs.dash}{ratio(high)}"
-    return f"{text}{signs.times}"
+    if low == high:
+        return f"{ratio(high)}{signs.times}"
+    return f"{f'{ratio(low)}{signs.dash}' if low else signs.at_most}{ratio(high)}{signs.times}"
 
 
 def gap_between(range_: Range, signs: Signs) -> str:

@@ -11,6 +11,7 @@ from casualtycli.cli import options
 if TYPE_CHECKING:
     from casualtycli.cli.result import Result
     from casualtycli.comparison import Question
+    from casualtycli.model import Registry
     from casualtycli.registry.read import Reading
 
 
@@ -59,7 +60,7 @@ def compare_(files: tuple[str, ...], output: str | None, quiet: bool, **asked: A
     look = Look.taken_from(asked, output)
     _refuse_together(**asked)
     reading = options.read(files, quiet=quiet, output=output)
-    write(_result(reading, _question(**asked), asked["sort"], matrix=asked["matrix"]), look)
+    write(_result(reading, _question(reading.registry, **asked), asked["sort"], matrix=asked["matrix"]), look)
 
 
 def _refuse_together(*, align: str, period: object, by: object, matrix: bool, baseline: object, **_: object) -> None:
@@ -69,22 +70,22 @@ def _refuse_together(*, align: str, period: object, by: object, matrix: bool, ba
         raise click.UsageError("--matrix compares each with each, so it has no --baseline.")
 
 
-def _question(**asked: Any) -> Question:
+def _question(registry: Registry, **asked: Any) -> Question:
     from casualtycli.align import Assumption
     from casualtycli.comparison import Align, Pairs, Question
-    from casualtycli.select import Selection
+    from casualtycli.select import Selection, source_named
 
     pairs = Pairs.BOTH_WAYS if asked["matrix"] else Pairs.ALL if asked["all_pairs"] else Pairs.BASELINE
     return Question(
         selection=Selection(
             as_of=asked["as_of"],
-            sources=asked["sources"],
+            sources=tuple(source_named(registry, name) for name in asked["sources"]),
             measures=asked["measures"],
             places=asked["places"],
             actors=asked["actors"],
             disputed=not asked["no_disputed"],
         ),
-        baseline=asked["baseline"],
+        baseline=source_named(registry, asked["baseline"]) if asked["baseline"] else None,
         pairs=pairs,
         period=asked["period"],
         by=asked["by"],

@@ -28,12 +28,12 @@ def list_(files: tuple[str, ...], output: str | None, quiet: bool, **asked: Any)
     from casualtycli.cli.result import Look, Result, write
     from casualtycli.report.documents import FIGURE_COLUMNS, figure_documents, figures_document, flat
     from casualtycli.report.figures import figures_page
-    from casualtycli.select import Selection, listed
+    from casualtycli.select import Selection, listed, source_named
 
     look = Look.taken_from(asked, output)
     registry = options.read(files, quiet=quiet, output=output).registry
-    disputed = not asked.pop("no_disputed")
-    selection = Selection(**asked, disputed=disputed)
+    sources = tuple(source_named(registry, name) for name in asked.pop("sources"))
+    selection = Selection(sources=sources, disputed=not asked.pop("no_disputed"), **asked)
     figures = listed(registry, selection)
 
     def records() -> Any:

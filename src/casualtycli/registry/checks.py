@@ -173,6 +173,20 @@ def _missing_published(registry: Registry) -> Iterator[Finding]:
             yield Finding(about=figure, message=f"{figure.id} does not say when it was published", hint=hint)
 
 
+def _published_inside(registry: Registry) -> Iterator[Finding]:
+    for figure in registry.figures:
+        end, published = figure.period.end, figure.published
+        if figure.disputed or figure.projection or not end or not published or not end.day or end.approximate:
+            continue
+        if figure.known < end.span.last:
+            yield Finding(
+                about=figure,
+                key="published",
+                message=f"published {published}, before its period ends on {end}: no later day counts",
+                hint="mend one of the two, or write projection: yes",
+            )
+
+
 def _near_names(registry: Registry) -> Iterator[Finding]:
     for kind in ("measure", "place", "actor"):
         first: dict[str, Figure] = {}
@@ -291,6 +305,7 @@ CHECKS: tuple[Check, ...] = (
     Check(rule="part-above-whole", level=Level.ERROR, find=_part_above_whole),
     Check(rule="missing-url", level=Level.WARNING, find=_missing_url),
     Check(rule="missing-published", level=Level.WARNING, find=_missing_published),
+    Check(rule="published-inside", level=Level.WARNING, find=_published_inside),
     Check(rule="near-name", level=Level.WARNING, find=_near_names),
     Check(rule="unused-source", level=Level.WARNING, find=_unused_sources, wants_all=True),
     Check(rule="total-equals-part", level=Level.WARNING, find=_total_equals_part),

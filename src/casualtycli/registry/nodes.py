@@ -122,6 +122,8 @@ class Document:
         before = [found.start() for found in written.finditer(self.text, mapping_start, value_start)]
         if before:
             return before[-1]
+        if bare := self.text.rfind(key, mapping_start, value_start + 1) + 1:  # a key alone, within { }
+            return bare - 1
         behind = written.search(self.text, mapping_start)  # the value of an alias stands where it is anchored
         return behind.start() if behind else mapping_start
 
@@ -334,7 +336,9 @@ def _syntax(error: Exception, file: str, text: str) -> Broken:
     if mark is None:
         return Broken(Location(file, 1, 1), Refused(message, hint, "yaml"))
     before, here = text[: mark.index].rstrip(" ")[-1:], text[mark.index : mark.index + 1]
-    if signs[0] in ("document start", "block "):
+    if here == "\t":
+        _, message, hint = _SYNTAX[0]
+    elif signs[0] in ("document start", "block "):
         if here in ("]", "}", ","):
             message, hint = f"this {here} closes or parts nothing", "delete it, or open a bracket before it"
         elif before in ("'", '"') and here not in ("", "\n", "\r"):

@@ -131,10 +131,12 @@ def _basis(row: Comparison, marks: Marks) -> str:
     text = f"{who} {worked_out[0].aligned.basis}" if worked_out else "as reported"
     assumptions = [note for side in worked_out for note in assumed(side.aligned)]
     more = [*scope_notes(row), *other_notes(row)]
+    clash = ", clash" if row.verdict is Verdict.CLASH else ""
     if row.relation is Relation.SAME:
-        return text + marks.footnotes([*assumptions, *more])
+        return text + clash + marks.footnotes([*assumptions, *more])
     part, whole = part_and_whole(row)
-    return f"{text}{marks.footnotes(assumptions)}, {narrower(part.scope, whole.scope)} only{marks.footnotes(more)}"
+    only = narrower(part.scope, whole.scope)
+    return f"{text}{marks.footnotes(assumptions)}, {only} only{clash}{marks.footnotes(more)}"
 
 
 def _matrices(title: str, rows: Sequence[Comparison], signs: Signs) -> Iterable[Table]:

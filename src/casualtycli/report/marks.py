@@ -34,7 +34,7 @@ class Marks:
     def footnotes(self, texts: Iterable[str]) -> str:
         """Return the marks of the footnotes with those texts, each once."""
         numbers = [self._footnotes.setdefault(text, len(self._footnotes) + 1) for text in texts]
-        return self.signs.footnotes(*dict.fromkeys(numbers))
+        return self.signs.footnotes(*sorted(set(numbers)))
 
     def sign(self, sign: str) -> str:
         """Return the sign, which the notes then explain."""
@@ -60,7 +60,7 @@ class Marks:
         """Return the number that a side has, or the range."""
         aligned = side.aligned
         if aligned.estimate is None:
-            return Entry(self._range(wording.between(aligned.range, self.signs), aligned.range))
+            return Entry(self.scan(wording.between(aligned.range, self.signs)))
         number = wording.rounded(aligned.estimate)
         if aligned.basis is not Basis.REPORTED:
             return Entry(self.sign(self.signs.worked_out) + number, Tone.ASSUMED)
@@ -76,7 +76,7 @@ class Marks:
             return signs.dash
         range_ = wording.ratio_between(measured.range, signs)
         if measured.estimate is None:
-            return self._range(range_, measured.range)
+            return self.scan(range_)
         number = f"{wording.ratio(measured.estimate)}{signs.times}"
         return f"{number} ({range_})" if _is_closed(measured.range) else number
 
@@ -87,16 +87,15 @@ class Marks:
             return signs.dash
         range_ = wording.gap_between(measured.range, signs)
         if measured.estimate is None:
-            return self._range(range_, measured.range)
+            return self.scan(range_)
         number = wording.signed(measured.estimate, signs)
         return f"{number} ({range_})" if _is_closed(measured.range) else number
 
-    def _range(self, text: str, range_: Range) -> str:
+    def scan(self, text: str) -> str:
         """Return the words of a range, whose signs the notes then explain."""
-        if range_.high is None:
-            self.sign(self.signs.at_least)
-        elif not range_.low:
-            self.sign(self.signs.at_most)
+        for sign in (self.signs.at_least, self.signs.at_most):
+            if sign in text:
+                self.sign(sign)
         return text
 
 

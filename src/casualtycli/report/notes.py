@@ -70,7 +70,7 @@ def scope_notes(row: Comparison) -> Iterable[str]:
     theirs = whole.voice.source.short
     yield f"part of {wider(part.scope, whole.scope)}: the count for the whole would be no smaller"
     if row.verdict is Verdict.CLASH:
-        yield f"clash: more in the part than {theirs} can have in the whole"
+        yield f"more in the part than {theirs} can have in the whole: both cannot be right"
     elif row.part_exceeds:
         yield f"more in the part than {theirs} has in the whole"
 
@@ -79,7 +79,7 @@ def other_notes(row: Comparison) -> Iterable[str]:
     """Yield the rest of what is to be said."""
     sources = [side.voice.source for side in row.sides]
     if row.verdict is Verdict.CLASH and row.relation is Relation.SAME:
-        yield "clash: the two ranges do not meet, so both cannot be right"
+        yield "the two ranges do not meet: both cannot be right"
     if row.clocks_differ:
         yield ", ".join(f"{source.short} dates a death by {CLOCKS[source.clock]}" for source in sources)
     if row.periods_differ:
