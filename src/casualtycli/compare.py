@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from casualtycli.align import STRICT, Basis, NotAligned, Series, align, as_printed
+from casualtycli.align import STRICT, Aligned, Basis, NotAligned, Series, align, as_printed
 from casualtycli.comparison import Align, Comparison, Comparisons, Measured, NotComparable, Pairs, Question, Side
 from casualtycli.model import Figure, Registry, Source
 from casualtycli.periods import Span, join, overlaps
 from casualtycli.problems import CommandError
+from casualtycli.ranges import Range
 from casualtycli.scopes import Relation, Scope
 from casualtycli.select import Voice, check_name, voices
 from casualtycli.vintages import known
@@ -59,7 +60,9 @@ class _Comparer:
         self.baseline = registry.sources[question.baseline or next(iter(registry.sources))]
         asked = question.selection.sources or tuple(registry.sources)
         self.asked = tuple(source for source in registry.sources.values() if source.id in asked)
-        self.voices = voices(registry, question.selection)
+        self.by_source: dict[str, tuple[Voice, ...]] = {}
+        for voice in voices(registry, question.selection):
+            self.by_source[voice.source.id] = (*self.by_source.get(voice.source.id, ()), voice)
         self.series: dict[tuple[Voice, Scope], Series] = {}
 
     def run(self) -> Comparisons:
@@ -82,7 +85,7 @@ class _Comparer:
 
     def of(self, source: Source) -> tuple[Voice, ...]:
         """Return the source's voices."""
-        return tuple(voice for voice in self.voices if voice.source is source)
+        return self.by_source.get(source.id, ())
 
     def of_sources(self, subject: Source, baseline: Source) -> Iterator[Outcome]:
         """Yield what comes of two sources, measure by measure."""
@@ -184,43 +187,35 @@ class _Comparer:
     def on_window(self, subject: tuple[Voice, Scope], baseline: tuple[Voice, Scope], window: Span) -> Outcome:
         """Return what both sides say of a window, or why one of them says nothing."""
         bases = STRICT if self.question.align is Align.STRICT else frozenset(Basis)
-        sides: list[Side] = []
+        found = []
         for voice, scope in (subject, baseline):
-            found = align(self.series_of(voice, scope), window, bases=bases, without=self.question.without)
-            if isinstance(found, NotAligned):
+            aligned = align(self.series_of(voice, scope), window, bases=bases, without=self.question.without)
+            if isinstance(aligned, NotAligned):
                 (one, scope), other = subject, baseline[0].source
-                return self.not_comparable(one.source, other, scope.measure, found.reason, one, scope, (window,))
-            sides.append(Side(voice=voice, scope=scope, aligned=found))
+                return self.not_comparable(one.source, other, scope.measure, aligned.reason, one, scope, (window,))
+            found.append(aligned)
+        ours, theirs = found
         return Comparison(
-            subject=sides[0],
-            baseline=sides[1],
+            subject=self.side(*subject, _held(ours, theirs, window), window),
+            baseline=self.side(*baseline, _held(theirs, ours, window), window),
             window=window,
             relation=self.registry.scopes.relation(subject[1], baseline[1]),
-            clocks_differ=self.clocks_differ(sides, window),
         )
 
     def printed(self, one: Voice, scope: Scope, other: Voice, their: Scope) -> Comparison:
         """Return the newest figure of each side as printed."""
-        sides = [
-            Side(voice=voice, scope=where, aligned=as_printed(max(voice.figures[where], key=_reach)))
-            for voice, where in ((one, scope), (other, their))
-        ]
+        ours, theirs = (max(voice.figures[where], key=_reach) for voice, where in ((one, scope), (other, their)))
         return Comparison(
-            subject=sides[0],
-            baseline=sides[1],
+            subject=self.side(one, scope, as_printed(ours), ours.outer),
+            baseline=self.side(other, their, as_printed(theirs), theirs.outer),
             window=None,
             relation=self.registry.scopes.relation(scope, their),
-            clocks_differ=self.clocks_differ(sides, None),
         )
 
-    def clocks_differ(self, sides: list[Side], window: Span | None) -> bool:
-        """Tell whether the clocks do, and the days do not begin with the actor's first in each side's place."""
-        if sides[0].voice.source.clock is sides[1].voice.source.clock:
-            return False
-        return any(
-            (window or side.aligned.figures[0].outer).first != self.registry.activity(side.scope).first
-            for side in sides
-        )
+    def side(self, voice: Voice, scope: Scope, aligned: Aligned, days: Span) -> Side:
+        """Return what a voice says of the days."""
+        first = self.registry.activity(scope).first
+        return Side(voice=voice, scope=scope, aligned=aligned, from_the_start=days.first == first)
 
     def not_comparable(
         self,
@@ -255,6 +250,8 @@ class _Comparer:
         if theirs and not known(theirs, selection.as_of):
             first = min(figure.known for figure in theirs)
             return f"{source.short}: {what} was known on {selection.as_of}; the first was published on {first}"
+        if any(not figure.disputed for figure in theirs):
+            return f"{source.short} has {what} that is in force: newer ones of other scopes supersede them"
         if theirs:
             return f"{source.short} has {what} that is not disputed"
         return f"{source.short} has {what}"
@@ -282,6 +279,19 @@ class _Comparer:
             for series in (ours, theirs)
         ]
         return f"no day in common: {'; '.join(days)}"
+
+
+def _held(aligned: Aligned, beside: Aligned, window: Span) -> Aligned:
+    """Return what a side says, its upper bound kept only where it holds for just the days of the window.
+
+    It does where those days are certain, and against a figure that states the same period, whichever days these are.
+    """
+    figure, other = aligned.figures[0], beside.figures[0]
+    if aligned.basis is not Basis.REPORTED or figure.inner == window:
+        return aligned
+    if beside.basis is Basis.REPORTED and other.stated == figure.stated:
+        return aligned
+    return replace(aligned, range=Range(aligned.range.low, None))
 
 
 def _reach(figure: Figure) -> tuple[object, ...]:

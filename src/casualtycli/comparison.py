@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from casualtycli.align import Aligned, Assumption
-from casualtycli.model import Counts, Source
+from casualtycli.model import Clock, Counts, Source
 from casualtycli.periods import Span
 from casualtycli.ranges import ANY, Exact, Range, gap, plain, ratio
 from casualtycli.scopes import Relation, Scope
@@ -69,14 +69,20 @@ class Side:
     voice: Voice
     scope: Scope
     aligned: Aligned
+    from_the_start: bool
+    """Whether its days begin with the actor's first in its place."""
 
     @property
     def happened(self) -> Range:
-        """What it says of what happened: its own tally may be no more than a floor of that, or prove nothing."""
-        counts = self.voice.source.counts
-        if counts is Counts.ESTIMATED:
+        """What it says of what happened: its own tally may be no more than a floor of that, or prove nothing.
+
+        Counted by report it proves nothing unless it counts from the start.
+        """
+        source = self.voice.source
+        by_report = source.clock is Clock.REPORT
+        if source.counts is Counts.ESTIMATED or (by_report and not self.from_the_start):
             return ANY
-        return Range(self.aligned.range.low, None) if counts.floor else self.aligned.range
+        return Range(self.aligned.range.low, None) if source.counts.floor or by_report else self.aligned.range
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +103,6 @@ class Comparison:
     """``None`` where both are taken as printed, each for its own days."""
     relation: Relation
     """How the subject's scope stands to the baseline's: the same, a part of it, or containing it."""
-    clocks_differ: bool
-    """Whether one counts by occurrence and one by report, on a window that does not begin with the actor's days."""
 
     @property
     def ratio(self) -> Measured | None:
@@ -127,7 +131,8 @@ class Comparison:
         """What both sides together say of what happened."""
         one, other = self.subject.happened, self.baseline.happened
         one_source = self.subject.voice.source is self.baseline.voice.source
-        if one_source or self.periods_differ:  # a source's scenarios are meant to differ
+        disputed = any(side.voice.disputed for side in self.sides)
+        if disputed or one_source or self.periods_differ:  # a source's scenarios are meant to differ
             return Verdict.OPEN
         if self.relation is Relation.SAME:
             if one.below(other) or other.below(one):
@@ -135,6 +140,12 @@ class Comparison:
             return Verdict.EQUAL if one.is_point and one == other else Verdict.OPEN
         part, whole = (one, other) if self.relation is Relation.PART else (other, one)
         return Verdict.CLASH if whole.below(part) else Verdict.LOWER if part.below(whole) else Verdict.OPEN
+
+    @property
+    def clocks_differ(self) -> bool:
+        """Whether one counts by occurrence and one by report, and not both from the actor's first day on."""
+        clocks = {side.voice.source.clock for side in self.sides}
+        return len(clocks) > 1 and not all(side.from_the_start for side in self.sides)
 
     @property
     def part_exceeds(self) -> bool:

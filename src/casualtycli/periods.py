@@ -112,8 +112,17 @@ def join(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 def overlaps(some: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
     """Return the days in both sets of spans, as few spans in order."""
-    theirs = tuple(others)
-    return join(shared for span in some for other in theirs if (shared := span.meet(other)))
+    ours, theirs = join(some), join(others)
+    shared: list[Span] = []
+    one = other = 0
+    while one < len(ours) and other < len(theirs):
+        if both := ours[one].meet(theirs[other]):
+            shared.append(both)
+        if ours[one].last < theirs[other].last:
+            one += 1
+        else:
+            other += 1
+    return tuple(shared)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,18 +118,19 @@ def find_circle(following: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
     """
     finished: set[str] = set()
     for start in following:
-        path: list[str] = []
+        path: dict[str, None] = {}
         stack = [iter((start,))]
         while stack:
             name = next(stack[-1], None)
             if name is None:
                 stack.pop()
-                finished.update(path[len(stack) - 1 :])
-                del path[len(stack) - 1 :]
+                if path:
+                    finished.add(path.popitem()[0])
             elif name in path:
-                return (*path[path.index(name) :], name)
+                names = tuple(path)
+                return (*names[names.index(name) :], name)
             elif name not in finished:
-                path.append(name)
+                path[name] = None
                 stack.append(iter(following.get(name, ())))
     return ()
 

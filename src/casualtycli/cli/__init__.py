@@ -103,6 +103,8 @@ def _failed(error: Exception, *, debug: bool) -> int:
         import traceback
 
         traceback.print_exception(error)
-    hint = "please report it with the registry that shows it" + ("" if debug else "; casualty --debug shows more")
+    hint = "please report it with the registry that shows it" + (
+        "" if debug else "; casualty --debug COMMAND shows more"
+    )
     fail(f"this is a defect of casualty: {type(error).__name__}: {error}", hint)
     return DEFECT

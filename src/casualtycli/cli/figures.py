@@ -29,6 +29,7 @@ def list_(files: tuple[str, ...], output: str | None, quiet: bool, **asked: Any)
     from casualtycli.report.documents import FIGURE_COLUMNS, figure_documents, figures_document, flat
     from casualtycli.report.figures import figures_page
     from casualtycli.select import Selection, listed, source_named
+    from casualtycli.vintages import known
 
     look = Look.taken_from(asked, output)
     registry = options.read(files, quiet=quiet, output=output).registry
@@ -37,7 +38,10 @@ def list_(files: tuple[str, ...], output: str | None, quiet: bool, **asked: Any)
     figures = listed(registry, selection)
 
     def records() -> Any:
-        return FIGURE_COLUMNS, (flat(document, FIGURE_COLUMNS) for document in figure_documents(registry, figures))
+        return FIGURE_COLUMNS, (
+            flat(document, FIGURE_COLUMNS)
+            for document in figure_documents(known(registry.figures, selection.as_of), figures)
+        )
 
     result = Result(
         page=lambda signs: figures_page(registry, figures, selection, signs),
@@ -70,7 +74,7 @@ def show_(id_: str, files: tuple[str, ...], output: str | None, quiet: bool, **a
     registry = options.read(files, quiet=quiet, output=output).registry
     check_name("figure", id_, registry.by_id)
     figure = registry.by_id[id_]
-    (document,) = figure_documents(registry, [figure])
+    (document,) = figure_documents(registry.figures, [figure])
     result = Result(
         page=lambda signs: figure_page(registry, figure, signs),
         document=lambda: {"schema": "casualty.show/1", **document},

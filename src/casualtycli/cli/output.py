@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
@@ -42,7 +42,8 @@ def colored(when: str = "auto", *, to_file: bool = False, stream: TextIO | None 
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return (stream or sys.stdout).isatty() and os.environ.get("TERM") != "dumb"
+    shown_on = stream or sys.stdout
+    return shown_on is not None and shown_on.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def width_for(width: int | None, *, to_file: bool) -> int | None:
@@ -54,7 +55,9 @@ def width_for(width: int | None, *, to_file: bool) -> int | None:
     columns = os.environ.get("COLUMNS", "")
     if columns.isdecimal() and int(columns):
         return int(columns)
-    return os.get_terminal_size(sys.stdout.fileno()).columns or None if sys.stdout.isatty() else None
+    if sys.stdout is None or not sys.stdout.isatty():
+        return None
+    return os.get_terminal_size(sys.stdout.fileno()).columns or None
 
 
 def emit(text: str, *, to: str | None = None, utf8: bool = True) -> None:
@@ -68,6 +71,8 @@ def emit(text: str, *, to: str | None = None, utf8: bool = True) -> None:
     if to is not None:
         _write_file(to, text.encode())
         return
+    if sys.stdout is None:
+        _cannot_write("standard output", "it is closed")
     data = text.encode() if utf8 else text.encode(_encoding(), "backslashreplace")
     try:
         sys.stdout.flush()
@@ -75,18 +80,24 @@ def emit(text: str, *, to: str | None = None, utf8: bool = True) -> None:
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         end_quietly()
+    except OSError as error:
+        end_quietly()
+        _cannot_write("standard output", (error.strerror or str(error)).lower())
+
+
+def _cannot_write(name: str, reason: str) -> NoReturn:
+    from casualtycli.problems import CommandError
+
+    raise CommandError(f"cannot write {name}: {reason}")
 
 
 def _write_file(name: str, data: bytes) -> None:
     from pathlib import Path
 
-    from casualtycli.problems import CommandError
-
     try:
         Path(name).write_bytes(data)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise CommandError(f"cannot write {name}: {reason.lower()}") from None
+        _cannot_write(name, (getattr(error, "strerror", None) or str(error)).lower())
 
 
 def end_quietly() -> None:
@@ -94,7 +105,7 @@ def end_quietly() -> None:
     try:
         descriptor = os.open(os.devnull, os.O_WRONLY)
         os.dup2(descriptor, sys.stdout.fileno())
-    except (OSError, ValueError):
+    except (AttributeError, OSError, ValueError):
         return
 
 

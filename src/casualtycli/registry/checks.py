@@ -107,6 +107,18 @@ def _two_numbers(registry: Registry) -> Iterator[Finding]:
                 )
 
 
+def _superseding(registry: Registry) -> Iterator[Finding]:
+    for figure in registry.figures:
+        older = registry.by_id.get(figure.supersedes or "")
+        if older is not None and older.source is not figure.source:
+            yield Finding(
+                about=figure,
+                key="supersedes",
+                message=f"{figure.id} of {figure.source.short} cannot supersede a figure of {older.source.short}",
+                hint="name a figure of the same source, or write disputed: in the other one",
+            )
+
+
 def _part_above_whole(registry: Registry) -> Iterator[Finding]:
     for part, whole in _parts_of_one_publication(registry):
         if whole.count.high is not None and part.count.low > whole.count.high:
@@ -302,6 +314,7 @@ SHORTEST_SLIP = 5
 
 CHECKS: tuple[Check, ...] = (
     Check(rule="two-numbers", level=Level.ERROR, find=_two_numbers),
+    Check(rule="other-source", level=Level.ERROR, find=_superseding),
     Check(rule="part-above-whole", level=Level.ERROR, find=_part_above_whole),
     Check(rule="missing-url", level=Level.WARNING, find=_missing_url),
     Check(rule="missing-published", level=Level.WARNING, find=_missing_published),

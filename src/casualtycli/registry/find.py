@@ -40,7 +40,8 @@ def find_files(named: tuple[str, ...], environ: Mapping[str, str], folder: Path)
     if named:
         if named.count(STANDARD_INPUT) > 1:
             raise CommandError("standard input is named twice", "write -f - once")
-        return tuple(_read(name) for name in dict.fromkeys(named))
+        once = {name if name == STANDARD_INPUT else Path(name).absolute(): name for name in reversed(named)}
+        return tuple(_read(name) for name in dict.fromkeys(named) if name in once.values())
     nearest = next((path for above in (folder, *folder.parents) if (path := _registry_in(above))), None)
     return (_bundled(),) if nearest is None else (_read(_relative(nearest, folder)),)
 
@@ -76,6 +77,8 @@ def _relative(path: Path, folder: Path) -> str:
 def _read(name: str, hint: str = f"without -f, {NAMES} is looked for") -> File:
     try:
         if name == STANDARD_INPUT:
+            if sys.stdin is None:
+                raise CommandError("cannot read standard input: it is closed")
             return File("<stdin>", sys.stdin.buffer.read())
         return File(name, Path(name).read_bytes())
     except FileNotFoundError:

@@ -22,6 +22,8 @@ DEEPEST = 50
 MOST_UNFOLDED = 1_000_000
 """Values in a document whose aliases stand for more than a hundred each."""
 
+REACH = 5_000
+"""Characters before a value in which its key is looked for."""
 MOST_SHARED = 10_000
 """Texts that are kept to be shared."""
 
@@ -99,10 +101,6 @@ class Document:
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n\x85\u2028\u2029")
 
-    def offset(self, place: Location) -> int:
-        """Return how many characters stand before a place."""
-        return self._line_starts[place.line - 1] + place.column - 1
-
     def place(self, node: Node) -> Location:
         """Return where the node stands: all of a scalar, the beginning of anything else; an anchor is no part of it."""
         anchor = _ANCHOR.match(self.text, node.start)
@@ -119,7 +117,8 @@ class Document:
     def key_start(self, key: str, value_start: int, mapping_start: int) -> int:
         """Return where the key begins whose value begins there: not kept, as it is only asked of a problem."""
         written = re.compile(rf"(?<![\w-]){re.escape(key)}[\"']?\s*:")
-        before = [found.start() for found in written.finditer(self.text, mapping_start, value_start)]
+        nearby = max(mapping_start, value_start - REACH)
+        before = [found.start() for found in written.finditer(self.text, nearby, value_start)]
         if before:
             return before[-1]
         if bare := self.text.rfind(key, mapping_start, value_start + 1) + 1:  # a key alone, within { }

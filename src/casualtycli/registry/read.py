@@ -187,6 +187,7 @@ class _FileReader:
     def figures(self, reader: FigureReader) -> None:
         """Add the figures of this file."""
         defaults = self.fields.mapping(self.top.get("defaults"), "defaults", FIGURE_KEYS[1:])
+        # Taken out of the document, so that each figure's nodes are let go once it is read.
         nodes = self.fields.sequence(self.top.pop("figures", None), "figures")
         reader.begin(self.fields, self.about, defaults.entries if defaults else {})
         nodes.reverse()
@@ -232,20 +233,27 @@ class _FileReader:
             return
         for key in NAME_KEYS:
             names = self.fields.names(entry.entries.get(key), key)
-            known = declared.contents[kind][key]
-            if names:
-                known[name] = tuple(dict.fromkeys((*known.get(name, ()), *names)))
+            if names and declared.contents[kind][key].setdefault(name, names) != names:
+                self._report_other(entry, key, name)
         if "active" in entry.entries:
-            declared.activities[name, ""] = self._activity(entry.entries["active"], "active")
+            self._activity(entry, "active", (name, ""), declared)
         places = self.fields.mapping(entry.entries.get("active in"), "active in", hint="write {place: period}")
-        for place, spans in places.entries.items() if places else ():
-            declared.activities[name, place] = self._activity(spans, "active in")
+        for place in places.entries if places else ():
+            assert places is not None
+            self._activity(places, place, (name, place), declared)
 
-    def _activity(self, node: Node, key: str) -> Activity:
-        """Return the days of one period, or of a list of them."""
+    def _activity(self, mapping: Mapping, key: str, of: tuple[str, str], declared: _Declared) -> None:
+        """Add the days of one period, or of a list of them; where none is stated, the actor's other lines hold."""
+        node = mapping.entries[key]
         nodes = [node] if isinstance(node, Scalar) else self.fields.sequence(node, key)
-        periods = (self.fields.parsed(item, key, "bad-period", read_period) for item in nodes)
-        return Activity(join(_all_days(period) for period in periods if period is not None))
+        periods = [self.fields.parsed(item, "active", "bad-period", read_period) for item in nodes]
+        spans = join(_all_days(period) for period in periods if period is not None)
+        if spans and declared.activities.setdefault(of, Activity(spans)).spans != spans:
+            self._report_other(mapping, key, of[0])
+
+    def _report_other(self, mapping: Mapping, key: str, name: str) -> None:
+        message = f"{key} of {name} is declared otherwise in another file"
+        self.fields.report(self.document.place_of_key(mapping, key), "duplicate-id", message, "declare it once")
 
 
 def _all_days(period: Period) -> Span:

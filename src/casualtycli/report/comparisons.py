@@ -143,16 +143,12 @@ def _matrices(title: str, rows: Sequence[Comparison], signs: Signs) -> Iterable[
     """Yield the table of ratios, then that of gaps."""
     several = len({side.scope for row in rows for side in row.sides}) > 1
     sides = {_key(side): side for row in rows for side in row.sides}
-    cells: dict[object, Comparison] = {}
-    for row in rows:
-        key = _key(row.subject), _key(row.baseline)
-        if key not in cells or _length(row) > _length(cells[key]):
-            cells[key] = row
+    cells = _grouped(rows, lambda row: (_key(row.subject), _key(row.baseline)))
     for kind, sign, write in (("ratio", signs.over, Marks.ratio), ("gap", signs.minus, Marks.gap)):
         marks = Marks(signs)
         names = {key: _matrix_name(sides[key], marks, several=several) for key in sorted(sides)}
         body = tuple(
-            (Entry(names[one]), *(_cell(cells.get((one, other)), write, marks) for other in names)) for one in names
+            (Entry(names[one]), *(_cell(cells.get((one, other), []), write, marks) for other in names)) for one in names
         )
         columns = (Column(f"row {sign} column"), *(Column(name, numeric=True) for name in names.values()))
         yield Table(title=f"{title}{signs.dot}{kind}", columns=columns, rows=body, notes=marks.notes())
@@ -171,11 +167,15 @@ def _matrix_name(side: Side, marks: Marks, *, several: bool) -> str:
     return f"{name}, {side.scope.place}" if several else name
 
 
-def _cell(row: Comparison | None, write: Callable[[Marks, Comparison], str], marks: Marks) -> Entry:
-    if row is None:
+def _cell(rows: Sequence[Comparison], write: Callable[[Marks, Comparison], str], marks: Marks) -> Entry:
+    """Return the entry of two voices: of several windows the longest, which is said."""
+    if not rows:
         return Entry(marks.signs.dash, Tone.ASIDE)
+    row = max(rows, key=_length)
     text = write(marks, row)
+    notes = [note for side in row.sides for note in assumed(side.aligned)]
+    if len(rows) > 1:
+        notes.append(f"the longest of {len(rows)} runs of days")
     if all(side.aligned.basis is Basis.REPORTED for side in row.sides):
-        return Entry(text)
-    notes = marks.footnotes(note for side in row.sides for note in assumed(side.aligned))
-    return Entry(f"{marks.sign(marks.signs.worked_out)}{text}{notes}", Tone.ASSUMED)
+        return Entry(text + marks.footnotes(notes))
+    return Entry(f"{marks.sign(marks.signs.worked_out)}{text}{marks.footnotes(notes)}", Tone.ASSUMED)

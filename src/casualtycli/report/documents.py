@@ -13,7 +13,7 @@ from casualtycli.ranges import Exact, Range
 from casualtycli.report.notes import notes_of
 from casualtycli.scopes import Relation
 from casualtycli.select import Selection
-from casualtycli.vintages import replacements
+from casualtycli.vintages import known, replacements
 
 Document = dict[str, object]
 SCOPE = {Relation.SAME: "same", Relation.PART: "subject is part", Relation.CONTAINS: "baseline is part"}
@@ -165,13 +165,13 @@ def figures_document(registry: Registry, figures: Iterable[Figure], selection: S
         "schema": "casualty.list/1",
         "title": registry.title,
         "as_of": str(selection.as_of) if selection.as_of else None,
-        "figures": figure_documents(registry, figures),
+        "figures": figure_documents(known(registry.figures, selection.as_of), figures),
     }
 
 
-def figure_documents(registry: Registry, figures: Iterable[Figure]) -> list[Document]:
-    """Return each figure with everything known of it."""
-    replaced = replacements(registry.figures)
+def figure_documents(among: Iterable[Figure], figures: Iterable[Figure]) -> list[Document]:
+    """Return each figure with everything known of it, replaced or not among those given first."""
+    replaced = replacements(among)
     return [_figure(figure, replaced.get(figure.id)) for figure in figures]
 
 

@@ -66,7 +66,7 @@ class Marks:
             return Entry(self.sign(self.signs.worked_out) + number, Tone.ASSUMED)
         if mark := wording.mark_of(aligned.figures[0].count, self.signs):
             return Entry(self.sign(mark) + number)
-        bounded = not aligned.range.is_point
+        bounded = aligned.range.high is not None and not aligned.range.is_point
         return Entry(f"{number} ({wording.between(aligned.range, self.signs)})" if bounded else number)
 
     def ratio(self, row: Comparison) -> str:
@@ -78,7 +78,7 @@ class Marks:
         if measured.estimate is None:
             return self.scan(range_)
         number = f"{wording.ratio(measured.estimate)}{signs.times}"
-        return f"{number} ({range_})" if _is_closed(measured.range) else number
+        return f"{number} ({range_})" if _is_closed(measured.range) and measured.range.low else number
 
     def gap(self, row: Comparison) -> str:
         """Return the gap, with its range where that is closed."""
@@ -100,4 +100,4 @@ class Marks:
 
 
 def _is_closed(range_: Range) -> bool:
-    return bool(range_.low) and range_.high is not None and not range_.is_point
+    return range_.low is not None and range_.high is not None and not range_.is_point
