@@ -241,3 +241,58 @@ figures:
     assert document["figures"][0]["place"] == "Agency [red]\x1b[31m \u202ereversed\u200f\nnext =1+1|`"
     (row,) = run("casualty compare --format csv", tmp_path)[1].split("\n", 1)[1:]
     assert not row.startswith(("=", "@"))
+
+
+@pytest.mark.parametrize("command", ["compare", "compare --format json", "check", "list"])
+def test_a_disk_that_is_full_is_told(command: str) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*CASUALTY, *command.split()], stdout=full, stderr=subprocess.PIPE, check=False, cwd=ROOT)
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("error: cannot write standard output")
+
+
+@pytest.mark.parametrize("command", ["compare >&-", "check >&-", "list -f - <&-"])
+def test_a_closed_stream_is_told(command: str) -> None:
+    shell = f"{sys.executable} -m casualtycli {command}"
+    done = subprocess.run(["/bin/sh", "-c", shell], stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 2
+    assert "it is closed" in done.stderr
+
+
+def test_a_file_named_twice_is_read_once() -> None:
+    assert (
+        run("casualty check data/sources.yaml ./data/sources.yaml")[:2] == run("casualty check data/sources.yaml")[:2]
+    )
+
+
+def test_what_was_replaced_later_was_in_force_before(tmp_path: Path) -> None:
+    figures = "".join(
+        f"  - {{id: a{year}, source: a, count: {year}, period: 2015, published: {year}}}\n" for year in (2016, 2018)
+    )
+    head = "registry: 1\nsources: {a: {name: A}}\ndefaults: {measure: killed, place: Land}\nfigures:\n"
+    (tmp_path / "casualty.yaml").write_text(head + figures, encoding="utf-8")
+    for as_of, replaced in (("2017", None), ("2018", "a2018")):
+        document = json.loads(run(f"casualty list --format json --as-of {as_of}", tmp_path)[1])
+        assert document["figures"][0]["replaced_by"] == replaced
+
+
+def test_what_two_files_declare_otherwise_is_told(tmp_path: Path) -> None:
+    for name, first in (("one", "2014-08-08"), ("two", "2014-09-23")):
+        text = f"registry: 1\nplaces: {{Land: {{parts: [{name}]}}}}\nactors: {{X: {{active: {first}/..}}}}\n"
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    code, out, _ = run("casualty check one.yaml two.yaml", tmp_path)
+    assert code == 1
+    assert out.count("is declared otherwise in another file") == 2
+
+
+def test_a_matrix_says_that_it_shows_the_longest_of_several_windows(tmp_path: Path) -> None:
+    figures = "".join(
+        f"  - {{id: {source}{year}, source: {source}, count: {year}, period: {year}, published: 2020}}\n"
+        for source in "ab"
+        for year in (2015, 2017)
+    )
+    head = "registry: 1\nsources: {a: {name: A}, b: {name: B}}\ndefaults: {measure: killed, place: Land}\nfigures:\n"
+    (tmp_path / "casualty.yaml").write_text(head + figures, encoding="utf-8")
+    assert "the longest of 2 runs of days" in run("casualty compare --matrix", tmp_path)[1]
