@@ -11,9 +11,9 @@ from casualtycli.model import Figure, Registry, Source
 from casualtycli.periods import Span, join, overlaps
 from casualtycli.problems import CommandError
 from casualtycli.ranges import Range
-from casualtycli.scopes import Relation, Scope
+from casualtycli.reasons import why_apart, why_no_days, why_silent
+from casualtycli.scopes import Scope
 from casualtycli.select import Voice, check_name, voices
-from casualtycli.vintages import known
 
 
 def compare(registry: Registry, question: Question) -> Comparisons:
@@ -164,8 +164,8 @@ class _Comparer:
             yield from (self.on_window((one, scope), (other, their), window) for window in windows)
             if windows:
                 return
-            reason = reason or self.why_no_days(ours, baseline)
-        reason = reason or self.why_apart(scope, tuple(theirs), other.source)
+            reason = reason or why_no_days(ours, baseline, self.question.period)
+        reason = reason or why_apart(self.registry.scopes, scope, tuple(theirs), other.source)
         yield self.not_comparable(one.source, other.source, scope.measure, reason, one, scope)
 
     def series_of(self, voice: Voice, scope: Scope) -> Series:
@@ -217,6 +217,10 @@ class _Comparer:
         first = self.registry.activity(scope).first
         return Side(voice=voice, scope=scope, aligned=aligned, from_the_start=days.first == first)
 
+    def why_silent(self, source: Source, measure: str | None) -> str:
+        """Return why a source has no voice, or none in a measure."""
+        return why_silent(self.registry, self.question.selection, source, measure)
+
     def not_comparable(
         self,
         subject: Source,
@@ -238,48 +242,6 @@ class _Comparer:
             reason=reason,
         )
 
-    def why_silent(self, source: Source, measure: str | None) -> str:
-        """Return why a source has no voice, or none in a measure."""
-        selection = self.question.selection
-        theirs = [
-            figure
-            for figure in self.registry.figures
-            if figure.source is source and measure in (None, figure.scope.measure)
-        ]
-        what = f"no figure of {measure}" if measure else "no figure"
-        if theirs and not known(theirs, selection.as_of):
-            first = min(figure.known for figure in theirs)
-            return f"{source.short}: {what} was known on {selection.as_of}; the first was published on {first}"
-        if any(not figure.disputed for figure in theirs):
-            return f"{source.short} has {what} that is in force: newer ones of other scopes supersede them"
-        if theirs:
-            return f"{source.short} has {what} that is not disputed"
-        return f"{source.short} has {what}"
-
-    def why_apart(self, scope: Scope, theirs: tuple[Scope, ...], baseline: Source) -> str:
-        """Return why no scope of the baseline can be compared with the subject's."""
-        scopes = self.registry.scopes
-        if all(scopes.places.relation(scope.place, their.place) is Relation.APART for their in theirs):
-            return f"another place: {baseline.short} counts {_few(their.place for their in theirs)}, not {scope.place}"
-        if all(scopes.actor_relation(scope.actor, their.actor) is Relation.APART for their in theirs):
-            actors = _few(their.actor or "anybody" for their in theirs)
-            return f"another actor: {baseline.short} counts {actors}, not {scope.actor}"
-        crossed = [their for their in theirs if scopes.relation(scope, their) is Relation.OVERLAPS]
-        if crossed:
-            return f"{_named(scope)} and {_named(crossed[0])} overlap, but neither is part of the other"
-        return f"{_named(scope)} is apart from all that {baseline.short} counts"
-
-    def why_no_days(self, ours: Series, theirs: Series) -> str:
-        """Return why two series have no window."""
-        for series in (ours, theirs):
-            if self.question.period and not overlaps(series.coverage, (self.question.period,)):
-                return f"no figure of {series.figures[0].source.short} covers {self.question.period}"
-        days = [
-            f"{series.figures[0].source.short} covers {', '.join(str(span) for span in series.coverage)}"
-            for series in (ours, theirs)
-        ]
-        return f"no day in common: {'; '.join(days)}"
-
 
 def _held(aligned: Aligned, beside: Aligned, window: Span) -> Aligned:
     """Return what a side says, its upper bound kept only where it holds for just the days of the window.
@@ -297,20 +259,6 @@ def _held(aligned: Aligned, beside: Aligned, window: Span) -> Aligned:
 def _reach(figure: Figure) -> tuple[object, ...]:
     """Return what the newest figure has most of; of those of one day, the one that reaches furthest."""
     return figure.known, figure.outer.last, figure.outer.days, figure.id
-
-
-def _few(names: Iterable[str]) -> str:
-    """Return the first few of the names, and how many more there are."""
-    known_ = sorted(set(names))
-    more = f" and {len(known_) - FEW} more" if len(known_) > FEW else ""
-    return f"{', '.join(known_[:FEW])}{more}"
-
-
-FEW = 3
-
-
-def _named(scope: Scope) -> str:
-    return f"{scope.place} ({scope.actor})" if scope.actor else scope.place
 
 
 def _gathered(outcomes: Iterable[Outcome]) -> tuple[NotComparable, ...]:

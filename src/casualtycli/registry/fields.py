@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from casualtycli.problems import Level, Location, Problem, Refused, quoted
-from casualtycli.registry.nodes import Document, Mapping, Node, Scalar, Sequence
+from casualtycli.registry.nodes import Document, Mapping, Node, Scalar, Sequence, is_null
 from casualtycli.suggest import did_you_mean
 
 Value = TypeVar("Value")
@@ -51,7 +51,7 @@ class Fields:
         self, node: Node | None, what: str, keys: Collection[str] | None = None, hint: str = "write key: value"
     ) -> Mapping | None:
         """Return the node if it is a mapping, its keys checked against those known (None: any)."""
-        if node is None or (isinstance(node, Scalar) and node.is_null):
+        if node is None or is_null(node):
             return None
         if not isinstance(node, Mapping):
             self.report(self.document.place(node), "structure", f"{what} is {_kind(node)}", hint)
@@ -59,14 +59,14 @@ class Fields:
         for key in node.entries if keys is not None else ():
             if key not in (keys or ()):
                 told = did_you_mean(key, keys or (), f"{what} has the keys {', '.join(keys or ())}")
-                if _is_null(node.entries[key]) and key[:1].isdigit():
+                if is_null(node.entries[key]) and key[:1].isdigit():
                     told = "inside { } a comma ends a value: put a value with a comma in quotation marks"
                 self.report(self.document.place_of_key(node, key), "unknown-key", f"unknown key {quoted(key)}", told)
         return node
 
     def sequence(self, node: Node | None, what: str) -> list[Node]:
         """Return the items of a list; none where there is no list."""
-        if node is None or (isinstance(node, Scalar) and node.is_null):
+        if node is None or is_null(node):
             return []
         if not isinstance(node, Sequence):
             hint = "write a list: [one, two], or each entry behind a dash"
@@ -160,10 +160,6 @@ def read_url(text: str) -> str:
     if not _URL.fullmatch(text):
         raise Refused(f"{quoted(text)} is no web address", "write all of it: https://example.org/page")
     return text
-
-
-def _is_null(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.is_null
 
 
 def _kind(node: Node) -> str:

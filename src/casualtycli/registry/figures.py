@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping as Dictionary
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from casualtycli.counts import Count, read_count
 from casualtycli.model import Activity, Disputed, Figure, Source, activity, effective
 from casualtycli.periods import Moment, Period, Span, read_moment, read_period
 from casualtycli.problems import Location, quoted
 from casualtycli.registry.fields import Fields, read_id, read_url
-from casualtycli.registry.nodes import Document, Mapping, Node, Scalar
+from casualtycli.registry.nodes import Document, Mapping, Node, Scalar, is_null
 from casualtycli.scopes import Scope, Scopes, find_circles
 from casualtycli.suggest import did_you_mean
 
@@ -36,6 +37,20 @@ FIGURE_KEYS = (
 )
 REQUIRED = ("id", "source", "count", "period", "measure", "place")
 DISPUTED_KEYS = {"by": "write by: and the id of the figure that shows it", "why": "write why:, in a few words"}
+
+
+class _More(NamedTuple):
+    """What a figure may do without, under its own names."""
+
+    variant: str | None
+    projection: bool
+    supersedes: str | None
+    disputed: Disputed | None
+    url: str | None
+    via: str | None
+    accessed: Moment | None
+    archive: str | None
+    note: str | None
 
 
 class FigureReader:
@@ -73,7 +88,7 @@ class FigureReader:
         fields = self._fields
         mapping = fields.mapping(node, "a figure", FIGURE_KEYS)
         if mapping is None:
-            if isinstance(node, Scalar) and node.is_null:
+            if is_null(node):
                 fields.report(fields.document.place(node), "structure", "this figure is empty", "write key: value")
             return
         entries = {**self._defaults, **mapping.entries} if self._defaults else mapping.entries
@@ -85,8 +100,7 @@ class FigureReader:
 
     def _check_required(self, mapping: Mapping, entries: Entries) -> None:
         for key in REQUIRED:
-            node = entries.get(key)
-            if node is None or (isinstance(node, Scalar) and node.is_null):
+            if is_null(entries.get(key)):
                 elsewhere = "" if key in ("id", "count") else ", or put it into defaults"
                 self._fields.required(mapping, key, "the figure", f"write {key}: in the figure{elsewhere}")
 
@@ -98,28 +112,20 @@ class FigureReader:
         period = fields.parsed(get("period"), "period", "bad-period", read_period)
         published = fields.parsed(get("published"), "published", "bad-date", read_moment)
         scope = self._scope(entries)
-        projection = bool(fields.flag(get("projection"), "projection"))
-        disputed = self._disputed(get("disputed"), name)
-        supersedes = self._reference(get("supersedes"), "supersedes", name)
-        url, archive = (
-            fields.parsed(get(key), key, "bad-value", read_url) or fields.text(get(key), key)
-            for key in ("url", "archive")
-        )
-        variant, via, note = (fields.text(get(key), key) for key in ("variant", "via", "note"))
-        accessed = fields.parsed(get("accessed"), "accessed", "bad-date", read_moment)
+        more = self._more(entries, name)
         if name is None or source is None or count is None or period is None or scope is None:
             return None
-        if published is None and "published" in entries and not _is_null(entries["published"]):
+        if published is None and not is_null(get("published")):
             return None
         known = published.span.last if published else date.min
-        spans = self._spans(mapping, period, published, scope, projection=projection)
+        spans = self._spans(mapping, period, published, scope, projection=more.projection)
         if spans is None:
             return None
         return Figure(
             id=name,
             source=source,
             scope=scope,
-            variant=variant,
+            variant=more.variant,
             count=count,
             period=period,
             published=published,
@@ -127,16 +133,35 @@ class FigureReader:
             known=known,
             outer=spans[0],
             inner=spans[1],
-            projection=projection,
-            supersedes=supersedes,
-            disputed=disputed,
-            url=url,
-            via=via,
-            accessed=accessed,
-            archive=archive,
-            note=note,
+            projection=more.projection,
+            supersedes=more.supersedes,
+            disputed=more.disputed,
+            url=more.url,
+            via=more.via,
+            accessed=more.accessed,
+            archive=more.archive,
+            note=more.note,
             location=Location(fields.document.file, mapping.line, mapping.column),
         )
+
+    def _more(self, entries: Entries, name: str | None) -> _More:
+        """Return what a figure may do without."""
+        fields, get = self._fields, entries.get
+        return _More(
+            variant=fields.text(get("variant"), "variant"),
+            projection=bool(fields.flag(get("projection"), "projection")),
+            supersedes=self._reference(get("supersedes"), "supersedes", name),
+            disputed=self._disputed(get("disputed"), name),
+            url=self._url(get("url"), "url"),
+            via=fields.text(get("via"), "via"),
+            accessed=fields.parsed(get("accessed"), "accessed", "bad-date", read_moment),
+            archive=self._url(get("archive"), "archive"),
+            note=fields.text(get("note"), "note"),
+        )
+
+    def _url(self, node: Node | None, key: str) -> str | None:
+        """Return an address, be it as it is written, so that one problem is not told as two."""
+        return self._fields.parsed(node, key, "bad-value", read_url) or self._fields.text(node, key)
 
     def _id(self, mapping: Mapping) -> str | None:
         node = mapping.entries.get("id")
@@ -185,7 +210,7 @@ class FigureReader:
         if mapping is None:
             return None
         for key, hint in DISPUTED_KEYS.items():
-            if key not in mapping.entries or _is_null(mapping.entries[key]):
+            if is_null(mapping.entries.get(key)):
                 fields.required(mapping, key, "disputed", hint)
         by = self._reference(mapping.entries.get("by"), "disputed", name)
         why = fields.text(mapping.entries.get("why"), "why")
@@ -255,7 +280,3 @@ class FigureReader:
 
 
 Entries = Dictionary[str, Node]
-
-
-def _is_null(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.is_null

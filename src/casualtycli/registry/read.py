@@ -14,7 +14,8 @@ from casualtycli.problems import Level, Problem, Refused, quoted
 from casualtycli.registry.fields import Fields, read_id, read_url
 from casualtycli.registry.figures import FIGURE_KEYS, FigureReader
 from casualtycli.registry.find import File
-from casualtycli.registry.nodes import Broken, Document, Mapping, Node, Scalar, decode, read_document
+from casualtycli.registry.nodes import Document, Mapping, Node, Scalar, decode, read_document
+from casualtycli.registry.syntax import Broken
 from casualtycli.scopes import Contents, Scopes, find_circles
 
 VERSION = "1"
