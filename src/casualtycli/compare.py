@@ -141,10 +141,10 @@ class _Comparer:
         """Yield what comes of two voices in one measure: each scope of the subject meets one of the baseline."""
         ours, theirs = (self.scopes(voice, measure) for voice in (one, other))
         wants = self.question.selection.wants
-        wanted = {their: None for their in theirs if wants(their)}
+        every, wanted = dict.fromkeys(theirs), dict.fromkeys(their for their in theirs if wants(their))
         for scope in ours:
             if wants(scope):
-                yield from self.of_scope(one, scope, other, dict.fromkeys(theirs))
+                yield from self.of_scope(one, scope, other, every)
             elif wanted:
                 yield from self.of_scope(one, scope, other, wanted)
 
@@ -214,7 +214,7 @@ class _Comparer:
 
     def side(self, voice: Voice, scope: Scope, aligned: Aligned, days: Span) -> Side:
         """Return what a voice says of the days."""
-        first = self.registry.activity(scope).first
+        first = self.series_of(voice, scope).activity.first
         return Side(voice=voice, scope=scope, aligned=aligned, from_the_start=days.first == first)
 
     def why_silent(self, source: Source, measure: str | None) -> str:

@@ -13,7 +13,6 @@ import click
 
 from casualtycli import __version__
 
-DEFECT, INTERRUPTED, UNUSABLE = 3, 130, 2
 COMMANDS = {
     "compare": ("compare", "Who is how far from whom, over which days."),
     "check": ("check", "All that is wrong with the registry, and what to write instead."),
@@ -69,42 +68,49 @@ def run() -> None:
 
 def execute(arguments: list[str]) -> int:
     """Run one command and return its exit code; whatever stops it is said on standard error."""
-    from casualtycli.cli.output import end_quietly
-
     try:
         code = main.main(arguments, prog_name="casualty", standalone_mode=False)
         return code if isinstance(code, int) else 0
-    except click.ClickException as error:
-        error.show()
-        return UNUSABLE
-    except (click.Abort, KeyboardInterrupt):
-        end_quietly()
-        return INTERRUPTED
-    except BrokenPipeError:
-        end_quietly()
-        return 0
-    except Exception as error:  # a defect: say so in one line, and how to see more
-        return _failed(error, debug="--debug" in arguments)
+    except (Exception, KeyboardInterrupt) as error:
+        return _stopped(error, debug="--debug" in arguments)
 
 
-def _failed(error: Exception, *, debug: bool) -> int:
+def _stopped(error: BaseException, *, debug: bool) -> int:
+    """Say why a command stopped, and return its exit code; what nobody foresaw is a defect."""
+    from casualtycli.cli.output import end_quietly, fail
+    from casualtycli.problems import BadRegistry, CommandError, ExitCode
+
+    match error:
+        case click.ClickException():
+            error.show()
+            return ExitCode.UNUSABLE
+        case CommandError():
+            fail(error.message, error.hint)
+            return ExitCode.UNUSABLE
+        case BadRegistry():
+            from casualtycli.cli.problems import show_problems
+
+            show_problems(error.problems)
+            return ExitCode.UNUSABLE
+        case click.Abort() | KeyboardInterrupt():
+            end_quietly()
+            return ExitCode.INTERRUPTED
+        case BrokenPipeError():
+            end_quietly()
+            return ExitCode.FINE
+    return _defect(error, debug=debug)
+
+
+def _defect(error: BaseException, *, debug: bool) -> int:
     from casualtycli.cli.output import fail
-    from casualtycli.problems import BadRegistry, CommandError
+    from casualtycli.problems import ExitCode
 
-    if isinstance(error, CommandError):
-        fail(error.message, error.hint)
-        return UNUSABLE
-    if isinstance(error, BadRegistry):
-        from casualtycli.cli.problems import show_problems
-
-        show_problems(error.problems)
-        return UNUSABLE
+    hint = "please report it with the registry that shows it"
     if debug:
         import traceback
 
         traceback.print_exception(error)
-    hint = "please report it with the registry that shows it" + (
-        "" if debug else "; casualty --debug COMMAND shows more"
-    )
+    else:
+        hint += "; casualty --debug COMMAND shows more"
     fail(f"this is a defect of casualty: {type(error).__name__}: {error}", hint)
-    return DEFECT
+    return ExitCode.DEFECT

@@ -74,10 +74,13 @@ def show_(id_: str, files: tuple[str, ...], output: str | None, quiet: bool, **a
     registry = options.read(files, quiet=quiet, output=output).registry
     check_name("figure", id_, registry.by_id)
     figure = registry.by_id[id_]
-    (document,) = figure_documents(registry.figures, [figure])
+
+    def document() -> dict[str, object]:
+        return figure_documents(registry.figures, [figure])[0]
+
     result = Result(
         page=lambda signs: figure_page(registry, figure, signs),
-        document=lambda: {"schema": "casualty.show/1", **document},
-        records=lambda: (FIGURE_COLUMNS, [flat(document, FIGURE_COLUMNS)]),
+        document=lambda: {"schema": "casualty.show/1", **document()},
+        records=lambda: (FIGURE_COLUMNS, [flat(document(), FIGURE_COLUMNS)]),
     )
     write(result, look)

@@ -14,7 +14,7 @@ from casualtycli.problems import Level, Problem, Refused, quoted
 from casualtycli.registry.fields import Fields, read_id, read_url
 from casualtycli.registry.figures import FIGURE_KEYS, FigureReader
 from casualtycli.registry.find import File
-from casualtycli.registry.nodes import Document, Mapping, Node, Scalar, decode, read_document
+from casualtycli.registry.nodes import Document, Mapping, Node, Scalar, decode, is_null, read_document
 from casualtycli.registry.syntax import Broken
 from casualtycli.scopes import Contents, Scopes, find_circles
 
@@ -150,7 +150,7 @@ class _FileReader:
 
     def _read_top(self) -> None:
         document, fields = self.document, self.fields
-        if document.root is None or (isinstance(document.root, Scalar) and document.root.is_null):
+        if is_null(document.root):
             hint = "write registry: 1, sources: and figures:"
             fields.report(document.at(0), "structure", "the registry is empty", hint)
             return
@@ -228,7 +228,7 @@ class _FileReader:
 
     def _contents(self, kind: str, name: str, node: Node, declared: _Declared) -> None:
         keys = ACTOR_KEYS if kind == "actors" else NAME_KEYS
-        entry = self.fields.mapping(node, f"{name}", keys)
+        entry = self.fields.mapping(node, name, keys)
         declared.names[kind].setdefault(name)
         if entry is None:
             return
