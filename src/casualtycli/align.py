@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 from casualtycli.curves import Curve, Step, curves
 from casualtycli.model import Activity, Clock, Figure
@@ -36,8 +37,7 @@ class Assumption(StrEnum):
     """What was published later added only later deaths."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Aligned:
+class Aligned(NamedTuple):
     """What a voice says of a window."""
 
     basis: Basis
@@ -45,15 +45,14 @@ class Aligned:
     """Persons; ``None`` where only a range was reported."""
     range: Range
     """Valid with no assumption at all; as sharp as the words of one figure."""
-    assumptions: tuple[Assumption, ...] = ()
     figures: tuple[Figure, ...]
     """What it rests on, newest first."""
+    assumptions: tuple[Assumption, ...] = ()
     set_aside: tuple[Figure, ...] = ()
     """Older figures that contradict newer ones of the same curve."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotAligned:
+class NotAligned(NamedTuple):
     """Why a voice says nothing of a window."""
 
     reason: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from casualtycli.align import STRICT, Aligned, Basis, NotAligned, Series, align, as_printed
 from casualtycli.comparison import Align, Comparison, Comparisons, Measured, NotComparable, Pairs, Question, Side
@@ -37,7 +36,7 @@ def sorted_by(found: Comparisons, sort: str) -> Comparisons:
     }
     if sort not in keys:
         return found
-    return replace(found, rows=tuple(sorted(found.rows, key=keys[sort])))
+    return found._replace(rows=tuple(sorted(found.rows, key=keys[sort])))
 
 
 def _largest_first(measured: Measured | None) -> tuple[object, ...]:
@@ -253,7 +252,7 @@ def _held(aligned: Aligned, beside: Aligned, window: Span) -> Aligned:
         return aligned
     if beside.basis is Basis.REPORTED and other.stated == figure.stated:
         return aligned
-    return replace(aligned, range=Range(aligned.range.low, None))
+    return aligned._replace(range=Range(aligned.range.low, None))
 
 
 def _reach(figure: Figure) -> tuple[object, ...]:
@@ -269,8 +268,7 @@ def _gathered(outcomes: Iterable[Outcome]) -> tuple[NotComparable, ...]:
             key = outcome.subject.id, outcome.baseline.id, outcome.measure, outcome.reason
             alike.setdefault(key, []).append(outcome)
     return tuple(
-        replace(
-            entries[0],
+        entries[0]._replace(
             places=tuple(dict.fromkeys(place for entry in entries for place in entry.places)),
             periods=join(span for entry in entries for span in entry.periods),
         )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from casualtycli.align import Aligned, Assumption
 from casualtycli.model import Clock, Counts, Source
@@ -47,11 +47,10 @@ class Pairs(StrEnum):
     """Each with each, as subject and as baseline."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(NamedTuple):
     """What is to be compared, and how."""
 
-    selection: Selection = field(default_factory=Selection)
+    selection: Selection = Selection()
     baseline: str | None = None
     """The id of a source; ``None``: the first one of the registry."""
     pairs: Pairs = Pairs.BASELINE
@@ -62,8 +61,7 @@ class Question:
     without: frozenset[Assumption] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class Side(NamedTuple):
     """One voice in a comparison, and what it says."""
 
     voice: Voice
@@ -85,16 +83,14 @@ class Side:
         return Range(self.aligned.range.low, None) if source.counts.floor or by_report else self.aligned.range
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """A ratio or a gap: a number and the range it lies in."""
 
     estimate: Exact | None
     range: Range
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(NamedTuple):
     """A subject and a baseline on the same days."""
 
     subject: Side
@@ -166,25 +162,23 @@ class Comparison:
         return self.subject, self.baseline
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotComparable:
+class NotComparable(NamedTuple):
     """Two sources that do not meet in a measure, and why."""
 
     subject: Source
     baseline: Source
-    disputed: bool = False
-    """Whether it is a disputed figure of the subject that does not."""
     measure: str | None
     """``None`` where one of them has no figure at all."""
+    reason: str
+    disputed: bool = False
+    """Whether it is a disputed figure of the subject that does not."""
     places: tuple[str, ...] = ()
     """Where the subject counts, where it is not all that it counts."""
     periods: tuple[Span, ...] = ()
     """The days meant, where it is not all of them."""
-    reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparisons:
+class Comparisons(NamedTuple):
     """All that was asked for, in a stated order."""
 
     rows: tuple[Comparison, ...]

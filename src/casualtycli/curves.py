@@ -11,17 +11,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from heapq import heappop, heappush
+from typing import NamedTuple
 
 from casualtycli.ranges import Exact, plain
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(NamedTuple):
     """That the total at the day ``stop`` is the one at the day ``start`` and so many more."""
 
     start: int
     stop: int
-    count: int
+    count: int  # type: ignore[assignment]  # as in a figure
     label: int
 
 

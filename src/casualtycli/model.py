@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from casualtycli.counts import Count
 from casualtycli.periods import Moment, Period, Span
@@ -53,14 +54,14 @@ class Clock(StrEnum):
     """The day it was counted or assessed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(NamedTuple):
     """Who publishes figures."""
 
     id: str
     name: str
     short: str
     """What tables show."""
+    location: Location
     role: Role | None = None
     counts: Counts = Counts.STATED
     clock: Clock = Clock.OCCURRENCE
@@ -69,7 +70,6 @@ class Source:
     url: str | None = None
     rank: int = 0
     """Its place among the sources, as written; the first is 0."""
-    location: Location
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,8 +121,7 @@ class Activity:
         return self.spans[0].first if self.spans else None
 
 
-@dataclass(frozen=True, slots=True)
-class Disputed:
+class Disputed(NamedTuple):
     """That a figure is not what it is printed as."""
 
     by: str
@@ -130,28 +129,28 @@ class Disputed:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Figure(NamedTuple):
     """One number that one source published for one scope and one period."""
 
     id: str
     source: Source
     scope: Scope
-    variant: str | None = None
-    """What sets it apart from the other numbers that the source publishes for the scope."""
-    count: Count
+    count: Count  # type: ignore[assignment]  # a tuple's own count() is of no use to a figure
     period: Period
     """As stated."""
     stated: tuple[Span | None, Span | None]
     """The outer and inner days of the period, an open end taken as the day of publication, nothing else cut."""
-    published: Moment | None = None
-    """``None``: not known; older than any figure that is dated."""
     known: date
     """The day from which it was known: the last that ``published`` can mean; the first of all where unknown."""
     outer: Span
     """The most days that it can speak of: cut at its publication and to the actor's active days."""
     inner: Span | None
     """The days that it certainly speaks of, cut likewise; ``None`` where no day is certain."""
+    location: Location
+    published: Moment | None = None
+    """``None``: not known; older than any figure that is dated."""
+    variant: str | None = None
+    """What sets it apart from the other numbers that the source publishes for the scope."""
     projection: bool = False
     """Whether it may reach past its publication."""
     supersedes: str | None = None
@@ -162,7 +161,6 @@ class Figure:
     accessed: Moment | None = None
     archive: str | None = None
     note: str | None = None
-    location: Location
 
     @property
     def age(self) -> tuple[date, str]:

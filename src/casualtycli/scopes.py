@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 
 class Relation(StrEnum):
@@ -21,8 +22,7 @@ class Relation(StrEnum):
     """Nothing declared says that they share anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What a figure counts: a measure, a place, and whom the source holds responsible."""
 
     measure: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from casualtycli.model import Figure, Registry, Source
 from casualtycli.problems import CommandError, quoted
@@ -13,8 +14,7 @@ from casualtycli.suggest import did_you_mean
 from casualtycli.vintages import in_force, known
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(NamedTuple):
     """What is asked for; whatever is left empty is not narrowed."""
 
     as_of: date | None = None

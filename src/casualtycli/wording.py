@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
+from typing import NamedTuple
 
 from casualtycli.counts import Count
 from casualtycli.periods import Period, Span
@@ -15,8 +15,7 @@ LARGE_RATIO = 100
 _HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signs:
+class Signs(NamedTuple):
     """The marks and signs that tables are written with."""
 
     worked_out: str
@@ -47,7 +46,7 @@ class Signs:
     @property
     def all(self) -> str:
         """Every character of them."""
-        return "".join(getattr(self, name) for name in self.__slots__)
+        return "".join(self)
 
 
 UNICODE = Signs(

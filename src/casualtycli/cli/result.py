@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from casualtycli.cli.output import ENDINGS, colored, emit, signs_for, width_for
 
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from casualtycli.wording import Signs
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class Result(NamedTuple):
     """What a command found, in each shape that a writer may want; only the one wanted is made."""
 
     page: Callable[[Signs], Page]
@@ -22,8 +20,7 @@ class Result:
     records: Callable[[], tuple[Sequence[str], Iterable[Sequence[object]]]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(NamedTuple):
     """How and where a result is written."""
 
     format: str

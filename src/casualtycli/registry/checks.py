@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from casualtycli.model import Figure, Registry, Source
 from casualtycli.problems import Level, Location, Problem, quoted
@@ -14,19 +14,17 @@ from casualtycli.registry.read import Reading, in_order
 from casualtycli.vintages import in_force, same_claim
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule has to say of a figure or a source."""
 
     about: Figure | Source
-    key: str | None = None
-    """The key of the figure that is meant; ``None``: all of it."""
     message: str
     hint: str
+    key: str | None = None
+    """The key of the figure that is meant; ``None``: all of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(NamedTuple):
     """A rule: its name, how much it matters, and what finds where it is broken."""
 
     rule: str

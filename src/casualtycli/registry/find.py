@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from casualtycli.problems import CommandError
 
@@ -16,8 +16,7 @@ NAMES = "casualty.yaml, *.casualty.yaml or data/sources.yaml"
 BUNDLED = "casualtycli/data/sources.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file of the registry: what messages call it, and its bytes."""
 
     name: str
