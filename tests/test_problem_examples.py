@@ -20,7 +20,7 @@ from casualtycli.registry import nodes
 
 PROBLEMS = Path(__file__).parent / "data" / "problems"
 EXAMPLES = sorted(path.name.removesuffix(".yaml") for path in PROBLEMS.glob("*.yaml"))
-RULE_AT = {"report": 1, "refuse": 2, "_refuse": 2, "parsed": 2, "Refused": 2}
+RULE_AT = {"report": 1, "refuse": 2, "_refuse": 2, "parsed": 2, "Refused": 2, "Grammar": 1}
 """The functions that are given the name of a rule, and where among the arguments it stands."""
 
 

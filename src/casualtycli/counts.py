@@ -55,6 +55,7 @@ _SCALES = {"thousand": 10**3, "million": 10**6}
 # Anything that starts and ends in a digit, so that `_number` can say what is wrong with it.
 _AMOUNT = r"(?:\d(?:[\d,._' ]*\d)?(?: ?(?:thousand|million))?)"
 _RANGE = rf"(?P<low>{_AMOUNT}) ?{_DASH} ?(?P<high>{_AMOUNT})|(?P<low2>{_AMOUNT}) to (?P<high2>{_AMOUNT})"
+_LONE = re.compile(r"\d(?:[\d,._']*\d)?", re.ASCII)
 _GROUPED = re.compile(r"\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:_\d{3})+", re.ASCII)
 _TOLERANCE = rf"(?: ?(?:±|\+/-|\+-) ?(?P<off>{_AMOUNT})(?P<percent> ?%)?)"
 
@@ -109,6 +110,11 @@ def read_count(text: str, about: Fraction | None = None) -> Count:
     if not words or len(words) > LONGEST:
         raise Refused("the count is empty" if not words else "the count is too long", HINT)
     plain = words.casefold()
+    word, _, amount = plain.rpartition(" ")
+    if word in _WORDS and _LONE.fullmatch(amount):  # nearly all of a registry, without trying form after form
+        return Count(
+            *_WORDS[word]({"n": amount, "word": word, "floor": word if "at least" in word else None}, about), words
+        )
     for form, build in _FORMS:
         if found := _compiled(form).fullmatch(plain):
             reported, low, high = build(found.groupdict(), about)
@@ -195,6 +201,15 @@ _FORMS: tuple[tuple[str, _Build], ...] = (
     (rf"(?:(?:{_ABOUT}) ?)?(?P<n>{_AMOUNT}) ?[(](?:{_RANGE})[)]", _best),
     (rf"(?P<n>{'|'.join(_DOZENS)})", _plenty),
 )
+
+
+_WORDS: dict[str, _Build] = {
+    "": _exact,
+    **dict.fromkeys(_FLOOR.split("|"), _at_least),
+    **dict.fromkeys(_CEILING.split("|"), _at_most),
+    **dict.fromkeys((f"{floor}{about}" for floor in ("", "at least ") for about in _ABOUT.split("|")), _around),
+}
+"""The words that may stand before a number that is alone."""
 
 
 def _range(parts: _Parts) -> tuple[int, int]:

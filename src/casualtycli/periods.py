@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -125,7 +125,7 @@ def overlaps(some: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(shared)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moment:
     """A day, a month or a year as it is written, perhaps approximate: ``2014-08~``.
 
@@ -151,7 +151,7 @@ class Moment:
         """How fine it is: day, month or year."""
         return "day" if self.day else "month" if self.month else "year"
 
-    @property
+    @cached_property
     def span(self) -> Span:
         """The days it names, its being approximate left aside."""
         return self.beside(0)
@@ -160,9 +160,13 @@ class Moment:
         """Return the days of the day, month or year that many after it (before it, where negative)."""
         return _beside(self, units)
 
-    def __str__(self) -> str:
+    @cached_property
+    def _text(self) -> str:
         parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)]
         return "-".join(parts) + "~" * self.approximate
+
+    def __str__(self) -> str:
+        return self._text
 
 
 @lru_cache(maxsize=8192)  # the same months again and again, and relativedelta takes its time
@@ -172,7 +176,7 @@ def _beside(moment: Moment, units: int) -> Span:
     return Span(first, first + step - ONE_DAY)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Period:
     """A period as it is stated: one moment, from one to another, or from one on (``/..``).
 
@@ -198,19 +202,30 @@ class Period:
 
         None where an open period begins after that day.
         """
-        return _limits(self, until if self.open else None)[0]
+        return self.limits(until)[0]
 
     def inner(self, until: date) -> Span | None:
         """Return the days that are certain, or None where no day is."""
-        return _limits(self, until if self.open else None)[1]
+        return self.limits(until)[1]
 
-    def __str__(self) -> str:
+    def limits(self, until: date) -> tuple[Span | None, Span | None]:
+        """Return the outer and the inner days."""
+        return _limits(self, until) if self.open else self._closed
+
+    @cached_property
+    def _closed(self) -> tuple[Span | None, Span | None]:
+        return _limits(self, None)
+
+    @cached_property
+    def _text(self) -> str:
         if self.open:
             return f"{self.start}/.."
         return str(self.start) if self.end is None else f"{self.start}/{self.end}"
 
+    def __str__(self) -> str:
+        return self._text
 
-@lru_cache(maxsize=8192)
+
 def _limits(period: Period, until: date | None) -> tuple[Span | None, Span | None]:
     """Return the outer and the inner days of a period; one that is open runs until the day given."""
     start, end = period.start, period.end or period.start

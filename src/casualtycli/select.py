@@ -109,10 +109,7 @@ def voices(registry: Registry, selection: Selection) -> tuple[Voice, ...]:
             source=registry.sources[source],
             variant=registry.by_id[disputed].variant if disputed else variant,
             disputed=registry.by_id[disputed] if disputed else None,
-            figures={
-                scope: tuple(sorted(scopes[scope], key=lambda figure: figure.age, reverse=True))
-                for scope in sorted(scopes, key=lambda scope: scope.order)
-            },
+            figures={scope: tuple(reversed(scopes[scope])) for scope in sorted(scopes, key=lambda scope: scope.order)},
         )
         for (source, variant, disputed), scopes in gathered.items()
     ]

@@ -23,18 +23,19 @@ def in_force(figures: Iterable[Figure], as_of: date | None = None) -> tuple[Figu
 def replacements(figures: Iterable[Figure]) -> Mapping[str, Figure]:
     """Return for the id of each figure that is not in force the one that stands in its stead.
 
+    Takes figures in the registry's order: those of one source by age.
     A newer figure of the same source, scope and variant replaces one that states the same days;
     ``supersedes`` says so for any two. A disputed figure replaces none, and is replaced by none but by name.
     """
-    by_age = [figure for figure in sorted(figures, key=lambda figure: figure.age) if not figure.disputed]
-    replaced = {figure.supersedes: figure for figure in by_age if figure.supersedes}
+    claims = [(figure, same_claim(figure)) for figure in figures if not figure.disputed]
+    replaced = {figure.supersedes: figure for figure, _ in claims if figure.supersedes}
     newest: dict[object, Figure] = {}
-    for figure in by_age:
-        claim, named = same_claim(figure), replaced.get(figure.id)
+    for figure, claim in claims:
+        named = replaced.get(figure.id)
         if named is None or same_claim(named) != claim:
             newest[claim] = figure
-    for figure in by_age:
-        newer = newest.get(same_claim(figure), figure)
+    for figure, claim in claims:
+        newer = newest.get(claim, figure)
         if newer is not figure:
             replaced.setdefault(figure.id, newer)
     return replaced

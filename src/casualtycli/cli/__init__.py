@@ -6,7 +6,9 @@ Nothing but click is imported when a module of this package is: ``casualty --hel
 from __future__ import annotations
 
 import gc
+import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -61,9 +63,13 @@ def main(debug: bool) -> None:
 
 
 def run() -> None:
-    """Run the command line, and leave the interpreter with its exit code."""
+    """Run the command line, and end the process with its exit code."""
     gc.disable()  # a run is short and keeps nearly all it makes: collecting would take a third of the time
-    sys.exit(execute(sys.argv[1:]))
+    code = execute(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):  # closed, or nobody reads: said already, where it matters
+            stream.flush()
+    os._exit(code)  # at once: taking all of it apart again, object by object, would take a tenth of the time
 
 
 def execute(arguments: list[str]) -> int:

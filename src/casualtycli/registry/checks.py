@@ -241,12 +241,12 @@ def _unused_sources(registry: Registry) -> Iterator[Finding]:
 
 
 def _grouped(figures: Iterable[Figure], key: Callable[[Figure], object]) -> Iterable[list[Figure]]:
-    """Return the figures that are not disputed, in groups of one key."""
+    """Return the figures that are not disputed and share their key with another, in groups of one key."""
     groups: dict[object, list[Figure]] = {}
     for figure in figures:
         if not figure.disputed:
             groups.setdefault(key(figure), []).append(figure)
-    return groups.values()
+    return [group for group in groups.values() if len(group) > 1]
 
 
 def _written(figure: Figure) -> tuple[str, int, str]:

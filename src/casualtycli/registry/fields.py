@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from casualtycli.problems import Level, Location, Problem, Refused, quoted
-from casualtycli.registry.nodes import Document, Mapping, Node, Scalar, Sequence, is_null
+from casualtycli.registry.nodes import NULLS, Document, Mapping, Node, Scalar, Sequence, is_null
 from casualtycli.suggest import did_you_mean
 
 Value = TypeVar("Value")
@@ -56,13 +56,17 @@ class Fields:
         if not isinstance(node, Mapping):
             self.report(self.document.place(node), "structure", f"{what} is {_kind(node)}", hint)
             return None
-        for key in node.entries if keys is not None else ():
-            if key not in (keys or ()):
-                told = did_you_mean(key, keys or (), f"{what} has the keys {', '.join(keys or ())}")
-                if is_null(node.entries[key]) and key[:1].isdigit():
-                    told = "inside { } a comma ends a value: put a value with a comma in quotation marks"
-                self.report(self.document.place_of_key(node, key), "unknown-key", f"unknown key {quoted(key)}", told)
+        if keys is not None:
+            for key in node.entries:
+                if key not in keys:
+                    self._unknown(node, key, what, keys)
         return node
+
+    def _unknown(self, mapping: Mapping, key: str, what: str, keys: Collection[str]) -> None:
+        told = did_you_mean(key, keys, f"{what} has the keys {', '.join(keys)}")
+        if is_null(mapping.entries[key]) and key[:1].isdigit():
+            told = "inside { } a comma ends a value: put a value with a comma in quotation marks"
+        self.report(self.document.place_of_key(mapping, key), "unknown-key", f"unknown key {quoted(key)}", told)
 
     def sequence(self, node: Node | None, what: str) -> list[Node]:
         """Return the items of a list; none where there is no list."""
@@ -76,7 +80,7 @@ class Fields:
 
     def scalar(self, node: Node | None, key: str) -> Scalar | None:
         """Return the node if it is a text that is stated; None where it is null or not there."""
-        if node is None or (type(node) is Scalar and not node.is_null):
+        if node is None or (type(node) is Scalar and not (node.plain and node.text in NULLS)):
             return node
         if not isinstance(node, Scalar):
             self.report(self.document.place(node), "structure", f"{key} is {_kind(node)}", "write one value")
@@ -84,13 +88,7 @@ class Fields:
 
     def text(self, node: Node | None, key: str) -> str | None:
         """Return a text that is not blank, white space around it taken off."""
-        scalar = self.scalar(node, key)
-        if scalar is None:
-            return None
-        text = scalar.text.strip()
-        if not text:
-            self.report(self.document.place(scalar), "bad-value", f"{key} is blank", "write it, or leave the key out")
-        return text or None
+        return self.parsed(node, key, "bad-value", text_of(key))
 
     def parsed(self, node: Node | None, key: str, rule: str, parse: Callable[[str], Value]) -> Value | None:
         """Return what a grammar makes of the text, or None where it refuses or nothing is stated."""
@@ -116,15 +114,7 @@ class Fields:
 
     def flag(self, node: Node | None, key: str) -> bool | None:
         """Return whether the text says yes."""
-
-        def parse(text: str) -> bool:
-            if text.casefold() in ("yes", "true"):
-                return True
-            if text.casefold() in ("no", "false"):
-                return False
-            raise Refused(f"{key} cannot be {quoted(text)}", "write yes or no")
-
-        return self.parsed(node, key, "bad-value", parse)
+        return self.parsed(node, key, "bad-value", flag_of(key))
 
     def names(self, node: Node | None, key: str) -> tuple[str, ...]:
         """Return the names of a list, each once."""
@@ -138,6 +128,30 @@ class Fields:
         else:
             place, message = self.document.place(mapping), f"{what} has no {key}"
         self.report(place, "missing-key", message, hint)
+
+
+def text_of(key: str) -> Callable[[str], str]:
+    """Return what reads the text under a key: not blank, white space around it taken off."""
+
+    def read(text: str) -> str:
+        if stated := text.strip():
+            return stated
+        raise Refused(f"{key} is blank", "write it, or leave the key out")
+
+    return read
+
+
+def flag_of(key: str) -> Callable[[str], bool]:
+    """Return what reads the yes or no under a key."""
+
+    def read(text: str) -> bool:
+        if text.casefold() in ("yes", "true"):
+            return True
+        if text.casefold() in ("no", "false"):
+            return False
+        raise Refused(f"{key} cannot be {quoted(text)}", "write yes or no")
+
+    return read
 
 
 def read_id(text: str) -> str:

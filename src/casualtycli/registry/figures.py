@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as Dictionary
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, TypedDict, cast
 
 from casualtycli.counts import Count, read_count
 from casualtycli.model import Activity, Disputed, Figure, Source, activity, effective
 from casualtycli.periods import Moment, Period, Span, read_moment, read_period
-from casualtycli.problems import Location, quoted
-from casualtycli.registry.fields import Fields, read_id, read_url
+from casualtycli.problems import Location, Refused, quoted
+from casualtycli.registry.fields import Fields, flag_of, read_id, read_url, text_of
 from casualtycli.registry.nodes import Document, Mapping, Node, Scalar, is_null
 from casualtycli.scopes import Scope, Scopes, find_circles
 from casualtycli.suggest import did_you_mean
@@ -39,18 +41,52 @@ REQUIRED = ("id", "source", "count", "period", "measure", "place")
 DISPUTED_KEYS = {"by": "write by: and the id of the figure that shows it", "why": "write why:, in a few words"}
 
 
-class _More(NamedTuple):
-    """What a figure may do without, under its own names."""
+class Grammar(NamedTuple):
+    """What reads the text of a key, and the rule that a text breaks which it refuses."""
 
-    variant: str | None
+    read: Callable[[str], object]
+    rule: str
+
+
+GRAMMARS: Dictionary[str, Grammar] = {
+    **{key: Grammar(text_of(key), "bad-value") for key in ("source", "variant", "measure", "place", "actor")},
+    **{key: Grammar(text_of(key), "bad-value") for key in ("supersedes", "via", "note")},
+    **dict.fromkeys(("url", "archive"), Grammar(read_url, "bad-value")),
+    "count": Grammar(read_count, "bad-count"),
+    "period": Grammar(read_period, "bad-period"),
+    "published": Grammar(read_moment, "bad-date"),
+    "accessed": Grammar(read_moment, "bad-date"),
+    "projection": Grammar(flag_of("projection"), "bad-value"),
+}
+"""For each key that is one text, the figure's own id aside."""
+ADDRESSES = ("url", "archive")
+
+
+class _Values(TypedDict, total=False):
+    """What the keys of a figure state, under their own names."""
+
+    source: str
+    measure: str
+    place: str
+    actor: str
+    count: Count
+    period: Period
+    published: Moment
+    variant: str
     projection: bool
     supersedes: str | None
     disputed: Disputed | None
-    url: str | None
-    via: str | None
-    accessed: Moment | None
-    archive: str | None
-    note: str | None
+    url: str
+    via: str
+    accessed: Moment
+    archive: str
+    note: str
+
+
+class _Days(NamedTuple):
+    stated: tuple[Span | None, Span | None]
+    outer: Span
+    inner: Span | None
 
 
 class FigureReader:
@@ -72,12 +108,15 @@ class FigureReader:
         self._scopes_read: dict[tuple[str, str, str | None], Scope] = {}
         self._active: dict[Scope, Activity] = {}
         self._fields: Fields
-        self._about: Fraction | None = None
+        self._grammars: Dictionary[str, Grammar] = GRAMMARS
         self._defaults: Dictionary[str, Node] = {}
 
     def begin(self, fields: Fields, about: Fraction | None, defaults: Dictionary[str, Node]) -> None:
         """Go on to another file, with its own defaults."""
-        self._fields, self._about, self._defaults = fields, about, {}
+        self._fields, self._defaults = fields, {}
+        self._grammars = (
+            {**GRAMMARS, "count": Grammar(partial(read_count, about=about), "bad-count")} if about else GRAMMARS
+        )
         if defaults:
             nowhere = Mapping(dict(defaults), 0, 1, 1)
             self._figure(nowhere, defaults, None)  # so that what is wrong with them is told, used or not
@@ -106,62 +145,59 @@ class FigureReader:
 
     def _figure(self, mapping: Mapping, entries: Entries, name: str | None) -> Figure | None:
         """Return the figure, or None where anything it cannot do without is missing or wrong."""
-        fields, get = self._fields, entries.get
-        source = self._source(get("source"))
-        count = fields.parsed(get("count"), "count", "bad-count", self._count)
-        period = fields.parsed(get("period"), "period", "bad-period", read_period)
-        published = fields.parsed(get("published"), "published", "bad-date", read_moment)
-        scope = self._scope(entries)
-        more = self._more(entries, name)
+        values = self._values(entries, name)
+        source, scope = self._source(entries, values.get("source")), self._scope(values)
+        count, period, published = values.get("count"), values.get("period"), values.get("published")
         if name is None or source is None or count is None or period is None or scope is None:
             return None
-        if published is None and not is_null(get("published")):
+        if published is None and not is_null(entries.get("published")):
             return None
-        known = published.span.last if published else date.min
-        spans = self._spans(mapping, period, published, scope, projection=more.projection)
-        if spans is None:
+        projection = values.get("projection", False)
+        days = self._days(mapping, period, published, scope, projection=projection)
+        if days is None:
             return None
         return Figure(
             id=name,
             source=source,
             scope=scope,
-            variant=more.variant,
             count=count,
             period=period,
+            stated=days.stated,
+            known=published.span.last if published else date.min,
+            outer=days.outer,
+            inner=days.inner,
+            location=Location(self._fields.document.file, mapping.line, mapping.column),
             published=published,
-            stated=(period.outer(known), period.inner(known)),
-            known=known,
-            outer=spans[0],
-            inner=spans[1],
-            projection=more.projection,
-            supersedes=more.supersedes,
-            disputed=more.disputed,
-            url=more.url,
-            via=more.via,
-            accessed=more.accessed,
-            archive=more.archive,
-            note=more.note,
-            location=Location(fields.document.file, mapping.line, mapping.column),
+            variant=values.get("variant"),
+            projection=projection,
+            supersedes=values.get("supersedes"),
+            disputed=values.get("disputed"),
+            url=values.get("url"),
+            via=values.get("via"),
+            accessed=values.get("accessed"),
+            archive=values.get("archive"),
+            note=values.get("note"),
         )
 
-    def _more(self, entries: Entries, name: str | None) -> _More:
-        """Return what a figure may do without."""
-        fields, get = self._fields, entries.get
-        return _More(
-            variant=fields.text(get("variant"), "variant"),
-            projection=bool(fields.flag(get("projection"), "projection")),
-            supersedes=self._reference(get("supersedes"), "supersedes", name),
-            disputed=self._disputed(get("disputed"), name),
-            url=self._url(get("url"), "url"),
-            via=fields.text(get("via"), "via"),
-            accessed=fields.parsed(get("accessed"), "accessed", "bad-date", read_moment),
-            archive=self._url(get("archive"), "archive"),
-            note=fields.text(get("note"), "note"),
-        )
-
-    def _url(self, node: Node | None, key: str) -> str | None:
-        """Return an address, be it as it is written, so that one problem is not told as two."""
-        return self._fields.parsed(node, key, "bad-value", read_url) or self._fields.text(node, key)
+    def _values(self, entries: Entries, name: str | None) -> _Values:
+        """Return what the keys of a figure state; what is wrong with one is told, and left out."""
+        fields, grammars = self._fields, self._grammars
+        values: dict[str, object] = {}
+        for key, node in entries.items():
+            if key not in grammars or (scalar := fields.scalar(node, key)) is None:
+                continue
+            read, rule = grammars[key]
+            try:
+                values[key] = read(scalar.text)
+            except Refused as refused:
+                fields.refuse(scalar, refused, rule)
+                if key in ADDRESSES:  # kept, so that one problem is not told as two
+                    values[key] = scalar.text
+        if "supersedes" in values:
+            values["supersedes"] = self._reference(entries["supersedes"], "supersedes", name)
+        if "disputed" in entries:
+            values["disputed"] = self._disputed(entries["disputed"], name)
+        return cast(_Values, values)
 
     def _id(self, mapping: Mapping) -> str | None:
         node = mapping.entries.get("id")
@@ -177,24 +213,19 @@ class FigureReader:
         self._seen[name] = document, node
         return name
 
-    def _count(self, text: str) -> Count:
-        return read_count(text, self._about)
-
-    def _source(self, node: Node | None) -> Source | None:
-        name = self._fields.text(node, "source")
-        if name is None or node is None:
-            return None
-        if name not in self._sources:
-            place = self._fields.document.place(node)
+    def _source(self, entries: Entries, name: str | None) -> Source | None:
+        source = self._sources.get(name or "")
+        if name is not None and source is None:
+            place = self._fields.document.place(entries["source"])
             hint = did_you_mean(name, self._sources, f"declare it under sources: {name}: {{name: …}}")
             self._fields.report(place, "unknown-source", f"no source is called {quoted(name)}", hint)
-        return self._sources.get(name)
+        return source
 
-    def _scope(self, entries: Entries) -> Scope | None:
-        measure, place, actor = (self._fields.text(entries.get(key), key) for key in ("measure", "place", "actor"))
+    def _scope(self, values: _Values) -> Scope | None:
+        measure, place = values.get("measure"), values.get("place")
         if measure is None or place is None:
             return None
-        names = measure, place, actor
+        names = measure, place, values.get("actor")
         if names not in self._scopes_read:
             self._scopes_read[names] = Scope(*names)
         return self._scopes_read[names]
@@ -227,10 +258,10 @@ class FigureReader:
         self._references.append((self._fields, node, other, key))
         return other
 
-    def _spans(
+    def _days(
         self, mapping: Mapping, period: Period, published: Moment | None, scope: Scope, *, projection: bool
-    ) -> tuple[Span, Span | None] | None:
-        """Return the outer and the inner days that count, or None where no day is left."""
+    ) -> _Days | None:
+        """Return the days that are stated and those that count, or None where no day is left."""
         if period.open and published is None:
             message = f"{period} runs to the day of publication, which is not stated"
             hint = "write published:, or the end of the period"
@@ -238,7 +269,7 @@ class FigureReader:
             return None
         known = published.span.last if published else date.max
         cut = None if projection else known
-        stated = period.outer(known)
+        stated, certain = period.limits(known)
         if stated is None or (cut and cut < stated.first):
             message = f"it was published on {published}, before its period {period} begins"
             hint = "mend one of the two" + ("" if projection else ", or write projection: yes")
@@ -251,7 +282,7 @@ class FigureReader:
             hint = "mend the period, or the days in actors: active"
             self._refuse(mapping, "period", "period-empty", message, hint)
             return None
-        return outer, effective(period.inner(known), cut, active)
+        return _Days((stated, certain), outer, outer if certain is stated else effective(certain, cut, active))
 
     def _refuse(self, mapping: Mapping, key: str, rule: str, message: str, hint: str) -> None:
         self._fields.report(self._place_of(mapping, key), rule, message, hint)

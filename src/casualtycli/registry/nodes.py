@@ -7,8 +7,10 @@ is missing, from those of PyYAML's own parser, with the same result.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
-from collections.abc import Callable
+from collections import abc
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -27,6 +29,8 @@ REACH = 5_000
 """Characters before a value in which its key is looked for."""
 MOST_SHARED = 10_000
 """Texts that are kept to be shared."""
+WIDEST_ROW = 32
+"""Keys that are looked through one after the other; more are looked up."""
 
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -35,7 +39,7 @@ _ANCHOR = re.compile(r"&\S+\s+")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|\ufffe|\uffff")
 
 
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 class Scalar(NamedTuple):
@@ -50,7 +54,7 @@ class Scalar(NamedTuple):
     @property
     def is_null(self) -> bool:
         """Whether it means "not stated": nothing, ``~`` or ``null``, without quotation marks."""
-        return self.plain and self.text in _NULLS
+        return self.plain and self.text in NULLS
 
 
 class Sequence(NamedTuple):
@@ -60,10 +64,60 @@ class Sequence(NamedTuple):
     start: int
 
 
+class Row(abc.Mapping[str, "Node"]):
+    """Few keys with their values, packed: a plain text becomes a node when it is asked for.
+
+    A file has one for each figure, so they are a quarter of the size that nodes would have.
+    """
+
+    __slots__ = ("_keys", "_starts", "_values")
+
+    def __init__(self, keys: tuple[str, ...], values: tuple[str | Node, ...], starts: array[int]) -> None:
+        self._keys = keys
+        self._values = values
+        """Each a node, or the text of a plain scalar."""
+        self._starts = starts
+        """Where each of those texts begins."""
+
+    def __getitem__(self, key: str) -> Node:
+        try:
+            at = self._keys.index(key)
+        except ValueError:
+            raise KeyError(key) from None
+        return _unpacked(self._values[at], self._starts[at])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def items(self) -> abc.ItemsView[str, Node]:
+        """Return each key with its value."""
+        return _Items(self)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+class _Items(abc.ItemsView[str, "Node"]):
+    """As any mapping has them, without looking for each key."""
+
+    _mapping: Row
+
+    def __iter__(self) -> Iterator[tuple[str, Node]]:
+        row = self._mapping
+        return zip(row._keys, map(_unpacked, row._values, row._starts), strict=True)
+
+
+def _unpacked(value: str | Node, start: int) -> Node:
+    return tuple.__new__(Scalar, (value, True, start)) if type(value) is str else value  # type: ignore[return-value]
+
+
 class Mapping(NamedTuple):
     """Keys with their values; of a repeated key the first value."""
 
-    entries: dict[str, Node]
+    entries: abc.Mapping[str, Node]
     start: int
     line: int
     column: int
@@ -90,18 +144,31 @@ class Document:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(found.end() for found in LINE_BREAK.finditer(self.text))]
+        """Where lines begin, as far as it was asked."""
+        return [0]
+
+    @cached_property
+    def _further_starts(self) -> Iterator[int]:
+        return (found.end() for found in LINE_BREAK.finditer(self.text))
+
+    def _line_starts_to(self, start: int) -> list[int]:
+        """Return where lines begin, up to the first that begins behind the place given."""
+        starts = self._line_starts
+        while starts[-1] <= start and (following := next(self._further_starts, None)) is not None:
+            starts.append(following)
+        return starts
 
     def at(self, start: int, length: int = 0) -> Location:
         """Return the place of so many characters, as far as they are on one line."""
-        line = bisect_right(self._line_starts, start)
-        column = start - self._line_starts[line - 1] + 1
+        starts = self._line_starts_to(start)
+        line = bisect_right(starts, start)
+        column = start - starts[line - 1] + 1
         rest = LINE_BREAK.split(self.text[start : start + length], maxsplit=1)[0].rstrip()
         return Location(self.file, line, column, column + max(1, len(rest)))
 
     def line(self, number: int) -> str:
         """Return the line of that number, without its end; "" behind the last one."""
-        starts = self._line_starts
+        starts = self._line_starts_to(len(self.text))
         if number > len(starts):
             return ""
         end = starts[number] if number < len(starts) else len(self.text)
@@ -200,6 +267,8 @@ class _Builder:
         self.next_event = next_event
         self.texts: dict[str, str] = {}
         """Each text once, since many are repeated; emptied when it holds too many that are not."""
+        self.keys: dict[tuple[str, ...], tuple[str, ...]] = {}
+        """The keys of each row once, since figures mostly have the same."""
         self.anchors: dict[str, tuple[Node, int]] = {}
         """By name, each with the values it unfolds to."""
         self.open_anchors: set[str] = set()
@@ -227,26 +296,21 @@ class _Builder:
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             raise self.refuse(event, f"the tag {tag} is not read", "delete it: every value is text here")
-        if kind is yaml.ScalarEvent and event.anchor is None:
-            # By far the most: built without the detour through the class's own __new__.
-            text = event.value
-            if event.style == '"' and _SURROGATE.search(text):
-                raise self.refuse(event, *BACKSLASH)
-            parts = self.texts.setdefault(text, text), not event.style, event.start_mark.index
-            return tuple.__new__(Scalar, parts)
         if event.anchor is None:
-            return self.collection(event, depth)
+            return self.unanchored(event, depth)
         before = self.unfolded
         self.open_anchors.add(event.anchor)
-        node = self.anchored(event, depth)
+        node = self.unanchored(event, depth)
         self.open_anchors.discard(event.anchor)
         self.anchors[event.anchor] = node, self.unfolded - before + 1
         return node
 
-    def anchored(self, event: Any, depth: int) -> Node:
-        if type(event) is yaml.ScalarEvent:
-            return Scalar(event.value, not event.style, _index(event))
-        return self.collection(event, depth)
+    def unanchored(self, event: Any, depth: int) -> Node:
+        if type(event) is not yaml.ScalarEvent:
+            return self.collection(event, depth)
+        if event.style == '"' and _SURROGATE.search(event.value):
+            raise self.refuse(event, *BACKSLASH)
+        return Scalar(event.value, not event.style, _index(event))
 
     def collection(self, event: Any, depth: int) -> Node:
         if depth > DEEPEST:
@@ -259,21 +323,34 @@ class _Builder:
             items.append(self.node(following, depth + 1))
         return Sequence(items, mark.index)
 
-    def entries(self, start: int, depth: int) -> dict[str, Node]:
-        next_event, read, texts = self.next_event, self.node, self.texts
-        entries: dict[str, Node] = {}
-        if len(texts) > MOST_SHARED:
-            texts.clear()
-        while type(event := next_event()) is not yaml.MappingEndEvent:
-            if not isinstance(event, yaml.ScalarEvent) or event.tag is not None:
-                raise self.refuse(event, "this key is no plain text", "write key: value")
-            key = texts.setdefault(event.value, event.value)
-            value = read(next_event(), depth + 1)
-            if key in entries:
-                self.repeated.append((key, start, entries[key].start, _index(event)))
+    def entries(self, start: int, depth: int) -> abc.Mapping[str, Node]:
+        next_event, shared, scalar = self.next_event, self.texts.setdefault, yaml.ScalarEvent
+        at: dict[str, int] = {}
+        values: list[str | Node] = []
+        starts = array("I")
+        if len(self.texts) > MOST_SHARED:
+            self.texts.clear()
+        while type(named := next_event()) is not yaml.MappingEndEvent:
+            if type(named) is not scalar or named.tag is not None:
+                raise self.refuse(named, "this key is no plain text", "write key: value")
+            key: str = shared(named.value, named.value)
+            event: Any = next_event()
+            place: int = event.start_mark.index
+            value: str | Node
+            if type(event) is scalar and not event.style and event.tag is None and event.anchor is None:
+                value = shared(event.value, event.value)
+                self.unfolded += 1
             else:
-                entries[key] = value
-        return entries
+                value = self.node(event, depth + 1)
+            if key in at:
+                self.repeated.append((key, start, starts[at[key]], _index(named)))
+                continue
+            at[key] = len(values)
+            values.append(value)
+            starts.append(place)
+        keys = tuple(at)
+        row = Row(self.keys.setdefault(keys, keys), tuple(values), starts)
+        return row if len(row) <= WIDEST_ROW else dict(row)
 
     def alias(self, event: Any) -> Node:
         name = event.anchor

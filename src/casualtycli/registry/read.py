@@ -158,7 +158,7 @@ class _FileReader:
         top = fields.mapping(document.root, "the file", TOP_KEYS, hint)
         if top is None:
             return
-        self.top = top.entries
+        self.top = dict(top.entries)
         version = fields.text(top.entries.get("registry"), "registry")
         if version is None:
             fields.required(
