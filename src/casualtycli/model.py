@@ -131,6 +131,17 @@ class Disputed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ignore:
+    """That a rule does not hold for a figure."""
+
+    rule: str
+    reason: str
+    until: Moment | None = None
+    """Its last day is the last on which this holds; ``None``: for good."""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """One number that one source published for one scope and one period."""
 
@@ -162,6 +173,7 @@ class Figure:
     accessed: Moment | None = None
     archive: str | None = None
     note: str | None = None
+    ignore: tuple[Ignore, ...] = ()
     location: Location
 
     @property

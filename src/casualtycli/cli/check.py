@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -9,50 +10,125 @@ import click
 from casualtycli.cli import options
 
 if TYPE_CHECKING:
-    from casualtycli.registry.read import Reading
+    from datetime import date
+
+    from casualtycli.registry.checked import Checked
+
+ENDINGS = {".txt": "text", ".sarif": "sarif", ".sarif.json": "sarif", ".json": "json", ".xml": "junit"}
 
 
 @click.command("check")
 @click.argument("named", nargs=-1, metavar="[FILE]...")
 @options.FILE
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Write problems so.")
+@click.option("--select", multiple=True, metavar="RULE", help="Tell of these rules only, and of errors; a,b names two.")
+@click.option("--ignore", multiple=True, metavar="RULE", help="Leave these rules out; warning and note name them all.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "never"]),
+    default="error",
+    help="End with exit code 1 at such problems; error unless said.",
+)
+@click.option("--today", type=options.Day(), metavar="DATE", help="The day on which an ignore may have run out.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "github", "sarif", "junit"]),
+    help="Write problems so; text, in a workflow of GitHub github, unless -o says otherwise.",
+)
+@click.option(
+    "-o", "--output", metavar="FILE", help="Write to this file; its ending (.txt .json .sarif .xml) names the format."
+)
 @options.COLOR
 @options.QUIET
-def check_(named: tuple[str, ...], files: tuple[str, ...], format_: str, color: str, quiet: bool) -> int:
+def check_(
+    named: tuple[str, ...],
+    files: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: str,
+    today: date | None,
+    format_: str | None,
+    output: str | None,
+    color: str,
+    quiet: bool,
+) -> int:
     """Show every problem of a registry: where it stands, what is wrong, what to write instead.
 
-    Errors mean that the registry cannot be read as meant, and make the exit code 1; warnings and notes
-    do not.
+    Errors mean that the registry cannot be read as meant. They are always shown, and make the exit
+    code 1; warnings and notes do not, unless --fail-on warning. casualty rules shows what is looked for.
 
     \b
     Example:
       casualty check
       casualty check data/sources.yaml --format json
+      casualty check --ignore missing-url,note --fail-on warning
+      casualty check -o problems.sarif
     """
-    from casualtycli.cli.output import emit
+    from datetime import date
+
+    from casualtycli.cli.output import emit, say
+    from casualtycli.cli.problems import outcome
     from casualtycli.problems import ExitCode
+    from casualtycli.registry.checked import checked, rules_asked_for
     from casualtycli.registry.checks import check
 
-    reading = check(options.open_registry((*named, *files), quiet=quiet))
-    if format_ == "json":
-        from casualtycli.report.documents import problems_document
-        from casualtycli.write.json_ import to_json
+    format_ = format_ or _format_for(output)
+    rules = rules_asked_for(select, ignore)
+    reading = options.open_registry((*named, *files), quiet=quiet, output=output)
+    found = checked(check(reading, today=today or date.today()), rules, fail_on)
+    emit(FORMATS[format_](found, color if output is None else "never"), to=output, utf8=format_ != "text")
+    if output is not None and not quiet:
+        say(outcome(found))
+    return ExitCode.FOUND if found.failed else ExitCode.FINE
 
-        emit(to_json(problems_document(reading.problems)))
-    else:
-        emit(_text(reading, color), utf8=False)
-    return ExitCode.FOUND if reading.errors else ExitCode.FINE
+
+def _format_for(output: str | None) -> str:
+    import os
+
+    from casualtycli.cli.result import format_of
+
+    if output is None and os.environ.get("GITHUB_ACTIONS") == "true":
+        return "github"
+    return format_of(output, ENDINGS)
 
 
-def _text(reading: Reading, color: str) -> str:
+def _text(found: Checked, color: str) -> str:
     from casualtycli.cli.output import colored
-    from casualtycli.cli.problems import problem_text, summary
-    from casualtycli.wording import plural, visible
+    from casualtycli.cli.problems import outcome, problem_text
 
-    shown = [problem_text(problem) for problem in reading.problems]
-    files = ", ".join(reading.registry.files)
-    registry = reading.registry
-    size = f"{plural(len(registry.figures), 'figure')}, {plural(len(registry.sources), 'source')}"
-    lines = [*shown, f"{visible(files)}: {size}, {summary(reading.problems)}"]
-    text = "\n".join(lines) + "\n"
+    text = "".join(f"{line}\n" for line in (*map(problem_text, found.problems), outcome(found)))
     return text if colored(color) else click.unstyle(text)
+
+
+def _json(found: Checked, _: str) -> str:
+    from casualtycli.report.documents import problems_document
+    from casualtycli.write.json_ import to_json
+
+    return to_json(problems_document(found))
+
+
+def _github(found: Checked, _: str) -> str:
+    from casualtycli.write.github import to_github
+
+    return to_github(found, log=_text(found, "never"))
+
+
+def _sarif(found: Checked, _: str) -> str:
+    from casualtycli.write.sarif import to_sarif
+
+    return to_sarif(found)
+
+
+def _junit(found: Checked, _: str) -> str:
+    from casualtycli.write.junit import to_junit
+
+    return to_junit(found)
+
+
+FORMATS: dict[str, Callable[[Checked, str], str]] = {
+    "text": _text,
+    "json": _json,
+    "github": _github,
+    "sarif": _sarif,
+    "junit": _junit,
+}

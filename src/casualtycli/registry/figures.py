@@ -8,10 +8,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from casualtycli.counts import Count, read_count
-from casualtycli.model import Activity, Disputed, Figure, Source, activity, effective
+from casualtycli.model import Activity, Disputed, Figure, Ignore, Source, activity, effective
 from casualtycli.periods import Moment, Period, Span, read_moment, read_period
 from casualtycli.problems import Location, quoted
 from casualtycli.registry.fields import Fields, read_id, read_url
+from casualtycli.registry.ignores import read_ignores
 from casualtycli.registry.nodes import Document, Mapping, Node, Scalar, is_null
 from casualtycli.scopes import Scope, Scopes, find_circles
 from casualtycli.suggest import did_you_mean
@@ -34,6 +35,7 @@ FIGURE_KEYS = (
     "accessed",
     "archive",
     "note",
+    "ignore",
 )
 REQUIRED = ("id", "source", "count", "period", "measure", "place")
 DISPUTED_KEYS = {"by": "write by: and the id of the figure that shows it", "why": "write why:, in a few words"}
@@ -51,6 +53,7 @@ class _More(NamedTuple):
     accessed: Moment | None
     archive: str | None
     note: str | None
+    ignore: tuple[Ignore, ...]
 
 
 class FigureReader:
@@ -141,6 +144,7 @@ class FigureReader:
             accessed=more.accessed,
             archive=more.archive,
             note=more.note,
+            ignore=more.ignore,
             location=Location(fields.document.file, mapping.line, mapping.column),
         )
 
@@ -157,6 +161,7 @@ class FigureReader:
             accessed=fields.parsed(get("accessed"), "accessed", "bad-date", read_moment),
             archive=self._url(get("archive"), "archive"),
             note=fields.text(get("note"), "note"),
+            ignore=read_ignores(fields, get("ignore")),
         )
 
     def _url(self, node: Node | None, key: str) -> str | None:
