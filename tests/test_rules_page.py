@@ -19,7 +19,8 @@ Every rule, with what it tells of and how to mend it. `casualty rules` prints th
 them. This page is written by `python tests/test_rules_page.py --refresh`: each message in it is what the program
 prints.
 
-- An **error** means that the registry cannot be read as meant. Errors are always told, and the exit code is 1.
+- An **error** means that the registry cannot be read as meant, or that an `ignore` in it is out of date. Errors are
+  always told, and the exit code is 1.
 - A **warning** is most likely a slip; a **note** is worth a look. The exit code stays 0, unless `--fail-on warning`
   makes a warning an error's equal. `--fail-on never` keeps it at 0 whatever there is.
 - `--select RULE` tells of these rules only, and of errors; `--ignore RULE` leaves rules out. Both take several with

@@ -55,7 +55,8 @@ def check_(
     """Show every problem of a registry: where it stands, what is wrong, what to write instead.
 
     Errors mean that the registry cannot be read as meant. They are always shown, and make the exit
-    code 1; warnings and notes do not, unless --fail-on warning. casualty rules shows what is looked for.
+    code 1; warnings and notes do not, unless --fail-on warning. A figure may ignore a warning or a
+    note, with a reason. casualty rules shows what is looked for.
 
     \b
     Example:

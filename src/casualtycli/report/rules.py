@@ -32,7 +32,7 @@ def rule_page(rule: Rule) -> Page:
 
 
 def _how_to_ignore(rule: Rule) -> str:
-    return f"ignore: {{rule: {rule.name}, reason: …}}" if rule.ignorable else "cannot be ignored"
+    return f"ignore: {{rule: {rule.name}, reason: TEXT}}" if rule.ignorable else "cannot be ignored"
 
 
 def rules_document(rules: Iterable[Rule]) -> dict[str, object]:
