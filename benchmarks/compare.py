@@ -81,15 +81,14 @@ def main(runs: int) -> None:
                 took, peak = measure(command)
                 seconds[name].append(took)
                 memory[name] = max(memory[name], peak)
-    print(
-        f"{'':18}{'seconds':>9}{'÷ click':>9}{'÷ yaml.load':>12}{'÷ hledger':>11}{'÷ compare':>11}{'MiB':>7}{'bytes a figure':>16}"
-    )
+    references = f"{'÷ click':>9}{'÷ yaml.load':>12}{'÷ hledger':>11}{'÷ compare':>11}"
+    print(f"{'':18}{'seconds':>9}{references}{'MiB':>7}{'bytes a figure':>16}")
     for name in todo:
         size = name.rpartition(" ")[2]
-        references = [f"{ratio(seconds, name, other):{width}}" for other, width in references_of(size)]
+        ratios = [f"{ratio(seconds, name, other):{width}}" for other, width in references_of(size)]
         a_figure = (memory[name] - memory["--version"]) * 1024 // int(size.replace(",", "")) if "," in size else 0
         print(
-            f"{name:18}{median(seconds[name]):9.3f}{''.join(references)}{memory[name] // 1024:7}"
+            f"{name:18}{median(seconds[name]):9.3f}{''.join(ratios)}{memory[name] // 1024:7}"
             f"{f'{a_figure:,}' if a_figure else '':>16}"
         )
 

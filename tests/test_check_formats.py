@@ -106,11 +106,10 @@ def assert_annotated(checked_):
 
 
 def test_an_annotation_has_all_of_a_problem():
-    text = HEAD + "  - {id: a, count: '%a, b: c', period: 2017}\n"
+    text = HEAD + "  - {id: a, count: '5%, or: so', period: 2017}\n"
     assert FORMATS["github"](found(text, "a,b:c%.yaml"), "never").splitlines()[-1] == (
-        "::error file=a%2Cb%3Ac%25.yaml,line=5,col=20,endColumn=29,title=casualty%3A bad-count::"
-        'cannot read the count "%25a, b: c"%0Awrite a number with the words of the source: '
-        "624, at least 624, about 600, 500-700, 600 (500-700)"
+        "::error file=a%2Cb%3Ac%25.yaml,line=5,col=20,endColumn=31,title=casualty%3A bad-count::"
+        "the count 5%25, or: so is a percentage%0Awrite the number itself; how far off it may be goes behind ±"
     )
 
 
