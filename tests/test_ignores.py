@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from test_checks import HEAD
+from test_problem_examples import PROBLEMS
 from test_read import read
 
 from casualtycli.registry.checks import check
@@ -91,6 +92,17 @@ def test_commands_that_look_for_errors_alone_ask_for_no_ignore():
     needless = f"id: a, count: 5, ignore: {MISSING % ', until: 1999'}"
     assert told([needless], errors_only=True) == ([], [])
     assert told([no_url(MISSING % ", until: 1999")], errors_only=True) == ([], [])
+
+
+@pytest.mark.parametrize("rule", IGNORABLE)
+def test_every_one_of_them_is_quiet_once_its_figure_says_so(rule):
+    lines = (PROBLEMS / f"{rule}.yaml").read_text(encoding="utf-8").splitlines()
+    [problem] = check(read("\n".join(lines))).problems
+    begins = max(at for at in range(problem.location.line) if lines[at].startswith("  - id:"))
+    lines.insert(begins + 1, f"    ignore: {{rule: {rule}, reason: it is so}}")
+    reading = check(read("\n".join(lines)))
+    assert reading.problems == ()
+    assert [(told.rule, told.reason, told.message) for told in reading.ignored] == [(rule, "it is so", problem.message)]
 
 
 @pytest.mark.parametrize("rule", IGNORABLE)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from test_problem_examples import PROBLEMS
 
+from casualtycli.cli.check import FORMATS
 from casualtycli.registry.rules import IGNORABLE, RULES, Rule
 
 PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
@@ -27,6 +28,17 @@ prints.
   commas between, and the names `warning` and `note` for all of a level. The last line says how many were hidden.
 - One figure may say why a rule does not hold for it: see [`ignore`](registry.md#ignore). That is possible for
   {", ".join(f"`{name}`" for name in IGNORABLE[:-1])} and `{IGNORABLE[-1]}`.
+
+| `--format` | what it is for |
+|---|---|
+| `text` | people: each problem with its line, a mark under the place, and what to write |
+| `json` | scripts: every problem, those ignored with their reason, and how many there are of each level |
+| `github` | a workflow of GitHub, where it is chosen by itself: the text for the log, then annotations |
+| `sarif` | code scanning and editors: SARIF 2.1.0, those ignored as suppressed |
+| `junit` | GitLab, Jenkins and others: each rule is a test, which fails at problems that fail the check |
+
+`-o FILE` writes to a file, and says on standard error in one line what came of it. The ending of the file names the
+format: `.txt`, `.json`, `.sarif` or `.xml`.
 """
 
 
@@ -63,8 +75,14 @@ def test_the_page_shows_every_rule_as_it_is() -> None:
     assert PAGE.read_text(encoding="utf-8") == page()
 
 
-def test_no_example_is_left_out() -> None:
-    assert all(path.name.removesuffix(".yaml") in page() for path in PROBLEMS.glob("*.yaml"))
+def test_every_text_stands_on_the_page_as_it_is_printed() -> None:
+    shown = page()
+    for path in PROBLEMS.glob("*.txt"):
+        assert f"```text\n{path.read_text(encoding='utf-8').rstrip()}\n```" in shown
+
+
+def test_every_format_is_named() -> None:
+    assert re.findall(r"^\| `(\w+)` \|", HEAD, re.MULTILINE) == list(FORMATS)
 
 
 if __name__ == "__main__" and sys.argv[1:] == ["--refresh"]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from casualtycli.model import Figure, Ignore, Source
 from casualtycli.periods import read_moment
-from casualtycli.problems import Location, Problem, Refused, quoted
+from casualtycli.problems import Level, Location, Problem, Refused, quoted
 from casualtycli.registry import nodes
 from casualtycli.registry.fields import Fields
 from casualtycli.registry.rules import IGNORABLE, LEVELS
@@ -48,7 +48,7 @@ def _rule(text: str) -> str:
     choice = f"write one of {', '.join(IGNORABLE)}"
     if text not in LEVELS:
         raise Refused(f"no rule is called {quoted(text)}", did_you_mean(text, IGNORABLE, choice))
-    if LEVELS[text] == "error":
+    if LEVELS[text] is Level.ERROR:
         raise Refused(f"{text} is an error, which no figure can ignore", "mend what it tells of, and take this out")
     raise Refused(f"{text} is not about figures, so none can ignore it", f"casualty check --ignore {text} hides it")
 
