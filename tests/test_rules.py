@@ -50,6 +50,20 @@ def test_a_rule_that_is_not_there(name):
             rules_asked_for(*names)
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("missing-ulr", 'did you mean "missing-url"?'),
+        ("warnings", 'did you mean "warning"?'),
+        ("F401", "casualty rules"),
+    ],
+)
+def test_what_may_have_been_meant(name, hint):
+    with pytest.raises(CommandError) as refused:
+        rules_asked_for([], [name])
+    assert refused.value.hint.startswith(hint)
+
+
 TEXT = """\
 registry: 1
 sources: {s: {}, t: {}}

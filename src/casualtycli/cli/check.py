@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from casualtycli.cli import options
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from casualtycli.registry.checked import Checked
 
 ENDINGS = {".txt": "text", ".sarif": "sarif", ".sarif.json": "sarif", ".json": "json", ".xml": "junit"}
@@ -40,18 +38,7 @@ ENDINGS = {".txt": "text", ".sarif": "sarif", ".sarif.json": "sarif", ".json": "
 )
 @options.COLOR
 @options.QUIET
-def check_(
-    named: tuple[str, ...],
-    files: tuple[str, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    fail_on: str,
-    today: date | None,
-    format_: str | None,
-    output: str | None,
-    color: str,
-    quiet: bool,
-) -> int:
+def check_(named: tuple[str, ...], files: tuple[str, ...], output: str | None, quiet: bool, **asked: Any) -> int:
     """Show every problem of a registry: where it stands, what is wrong, what to write instead.
 
     Errors mean that the registry cannot be read as meant. They are always shown, and make the exit
@@ -73,11 +60,12 @@ def check_(
     from casualtycli.registry.checked import checked, rules_asked_for
     from casualtycli.registry.checks import check
 
-    format_ = format_ or _format_for(output)
-    rules = rules_asked_for(select, ignore)
+    format_ = asked["format_"] or _format_for(output)
+    rules = rules_asked_for(asked["select"], asked["ignore"])
     reading = options.open_registry((*named, *files), quiet=quiet, output=output)
-    found = checked(check(reading, today=today or date.today()), rules, fail_on)
-    emit(FORMATS[format_](found, color if output is None else "never"), to=output, utf8=format_ != "text")
+    found = checked(check(reading, today=asked["today"] or date.today()), rules, asked["fail_on"])
+    color = asked["color"] if output is None else "never"
+    emit(FORMATS[format_](found, color), to=output, utf8=format_ != "text")
     if output is not None and not quiet:
         say(outcome(found))
     return ExitCode.FOUND if found.failed else ExitCode.FINE

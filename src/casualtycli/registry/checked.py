@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from casualtycli.model import Registry
 from casualtycli.problems import CommandError, Level, Problem
 from casualtycli.registry.read import Reading
-from casualtycli.registry.rules import LEVELS, rule_named
+from casualtycli.registry.rules import LEVELS, check_rule
 
 FAILING = {
     "error": frozenset({Level.ERROR}),
@@ -71,7 +71,7 @@ def rules_asked_for(select: Iterable[str], ignore: Iterable[str]) -> frozenset[s
 def _named(texts: Iterable[str]) -> set[str]:
     rules: set[str] = set()
     for name in (part.strip() for text in texts for part in text.split(",")):
-        of_level = {rule for rule, level in LEVELS.items() if level == name}
         if name:
-            rules |= of_level or {rule_named(name).name}
+            check_rule(name, (*LEVELS, *Level))
+            rules |= {rule for rule, level in LEVELS.items() if name in (rule, level)}
     return rules

@@ -64,9 +64,8 @@ def apply_ignores(
     ignored: list[Problem] = []
     met: set[Location] = set()
     for about, problem in found:
-        fitting = (
-            [ignore for ignore in about.ignore if ignore.rule == problem.rule] if isinstance(about, Figure) else []
-        )
+        ignores = about.ignore if isinstance(about, Figure) else ()
+        fitting = [ignore for ignore in ignores if ignore.rule == problem.rule]
         holding = [ignore for ignore in fitting if not _expired(ignore, today)]
         met.update(ignore.location for ignore in (holding or fitting)[:1])
         if holding:

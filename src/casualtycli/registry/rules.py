@@ -5,6 +5,7 @@ The one place where a rule has its level. `casualty rules`, docs/rules.md and th
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from casualtycli.problems import CommandError, Level, quoted
@@ -302,8 +303,16 @@ def rule_named(name: str) -> Rule:
     Raises:
         CommandError: there is none.
     """
-    for rule in RULES:
-        if rule.name == name:
-            return rule
-    hint = did_you_mean(name, LEVELS, "casualty rules shows all of them")
-    raise CommandError(f"no rule is called {quoted(name)}", hint)
+    check_rule(name, LEVELS)
+    return next(rule for rule in RULES if rule.name == name)
+
+
+def check_rule(name: str, known: Collection[str]) -> None:
+    """Check that the name is one of those known.
+
+    Raises:
+        CommandError: it is not.
+    """
+    if name not in known:
+        hint = did_you_mean(name, known, "casualty rules shows all of them")
+        raise CommandError(f"no rule is called {quoted(name)}", hint)
