@@ -32,6 +32,7 @@ sources: {s: {}}
 defaults: {source: s, measure: killed, place: All, published: 2020, url: "https://s.org"}
 figures:
 """
+QUIET = "id: x, count: 5, period: 2016/2017, ignore: {rule: month-ends, reason: '50%, ::error:: ]]> [a](b)'}"
 NAMES = [
     "casualty.yaml",
     "<stdin>",
@@ -286,7 +287,7 @@ def test_whatever_the_file_is_called(name):
 @given(changes, st.sampled_from(NAMES), st.sampled_from(["error", "warning", "never"]), st.booleans())
 @settings(unhurried, max_examples=150)
 def test_whatever_is_checked_every_format_is_valid(steps, name, fail_on, narrow):
-    text = changed(SHIPPED.replace("figures:", "figures:\n  - {id: x, count: 5, period: 2016/2017}"), steps)
+    text = changed(SHIPPED.replace("figures:", f"figures:\n  - {{{QUIET}}}"), steps)
     result = found(text, name, fail_on=fail_on, ignore=["note"] if narrow else [])
     assert_annotated(result)
     assert_sarif(result)

@@ -15,23 +15,70 @@ if TYPE_CHECKING:
 ENDINGS = {".txt": "text", ".sarif": "sarif", ".sarif.json": "sarif", ".json": "json", ".xml": "junit"}
 
 
+def _text(found: Checked, color: str) -> str:
+    from casualtycli.cli.output import colored
+    from casualtycli.cli.problems import outcome, problem_text
+
+    text = "".join(f"{line}\n" for line in (*map(problem_text, found.problems), outcome(found)))
+    return text if colored(color) else click.unstyle(text)
+
+
+def _json(found: Checked, _: str) -> str:
+    from casualtycli.report.documents import problems_document
+    from casualtycli.write.json_ import to_json
+
+    return to_json(problems_document(found))
+
+
+def _github(found: Checked, _: str) -> str:
+    from casualtycli.write.github import to_github
+
+    return to_github(found, log=_text(found, "never"))
+
+
+def _sarif(found: Checked, _: str) -> str:
+    from casualtycli.write.sarif import to_sarif
+
+    return to_sarif(found)
+
+
+def _junit(found: Checked, _: str) -> str:
+    from casualtycli.write.junit import to_junit
+
+    return to_junit(found)
+
+
+FORMATS: dict[str, Callable[[Checked, str], str]] = {
+    "text": _text,
+    "json": _json,
+    "github": _github,
+    "sarif": _sarif,
+    "junit": _junit,
+}
+"""Each makes a text of what was found, in colour only where it is told so."""
+
+
 @click.command("check")
 @click.argument("named", nargs=-1, metavar="[FILE]...")
 @options.FILE
 @click.option("--select", multiple=True, metavar="RULE", help="Tell of these rules only, and of errors; a,b names two.")
-@click.option("--ignore", multiple=True, metavar="RULE", help="Leave these rules out; warning and note name them all.")
+@click.option(
+    "--ignore", multiple=True, metavar="RULE", help="Leave these rules out; warning, note: all of that level."
+)
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "never"]),
     default="error",
-    help="End with exit code 1 at such problems; error unless said.",
+    help="Which problems make the exit code 1; error if not given.",
 )
-@click.option("--today", type=options.Day(), metavar="DATE", help="The day on which an ignore may have run out.")
+@click.option(
+    "--today", type=options.Day(), metavar="DATE", help="Take this day for today: an ignore may have run out."
+)
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "json", "github", "sarif", "junit"]),
-    help="Write problems so; text, in a workflow of GitHub github, unless -o says otherwise.",
+    type=click.Choice(list(FORMATS)),
+    help="Write problems so; text if not given, github in a workflow there, or as the ending of -o says.",
 )
 @click.option(
     "-o", "--output", metavar="FILE", help="Write to this file; its ending (.txt .json .sarif .xml) names the format."
@@ -79,45 +126,3 @@ def _format_for(output: str | None) -> str:
     if output is None and os.environ.get("GITHUB_ACTIONS") == "true":
         return "github"
     return format_of(output, ENDINGS)
-
-
-def _text(found: Checked, color: str) -> str:
-    from casualtycli.cli.output import colored
-    from casualtycli.cli.problems import outcome, problem_text
-
-    text = "".join(f"{line}\n" for line in (*map(problem_text, found.problems), outcome(found)))
-    return text if colored(color) else click.unstyle(text)
-
-
-def _json(found: Checked, _: str) -> str:
-    from casualtycli.report.documents import problems_document
-    from casualtycli.write.json_ import to_json
-
-    return to_json(problems_document(found))
-
-
-def _github(found: Checked, _: str) -> str:
-    from casualtycli.write.github import to_github
-
-    return to_github(found, log=_text(found, "never"))
-
-
-def _sarif(found: Checked, _: str) -> str:
-    from casualtycli.write.sarif import to_sarif
-
-    return to_sarif(found)
-
-
-def _junit(found: Checked, _: str) -> str:
-    from casualtycli.write.junit import to_junit
-
-    return to_junit(found)
-
-
-FORMATS: dict[str, Callable[[Checked, str], str]] = {
-    "text": _text,
-    "json": _json,
-    "github": _github,
-    "sarif": _sarif,
-    "junit": _junit,
-}
