@@ -22,14 +22,12 @@ _LIKE_A_COMMAND = re.compile(r"^\s*::|##\[", re.MULTILINE)
 def to_github(checked: Checked, log: str) -> str:
     """Return the text for the log, then a command for each problem that GitHub shows, then how many more there are."""
     shown: list[str] = []
-    left: Counter[Level] = Counter()
     seen: Counter[Level] = Counter()
     for problem in checked.problems:
         seen[problem.level] += 1
         if seen[problem.level] <= MOST[problem.level]:
             shown.append(_annotation(problem))
-        else:
-            left[problem.level] += 1
+    left = {level: number - MOST[level] for level, number in seen.items() if number > MOST[level]}
     return "\n".join([*_guarded(log), *shown, *_rest(left)]) + "\n"
 
 
@@ -47,7 +45,7 @@ def _annotation(problem: Problem) -> str:
 
 def _rest(left: Mapping[Level, int]) -> Iterator[str]:
     if left:
-        told = ", ".join(plural(left[level], level) for level in Level if left[level])
+        told = ", ".join(plural(left[level], level) for level in Level if level in left)
         yield _command("notice", {"title": "casualty"}, f"and {told} more: the log of this step shows all of them")
 
 
