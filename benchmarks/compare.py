@@ -2,6 +2,9 @@
 
     python benchmarks/compare.py [RUNS]
 
+`check` is measured on the same registry, and under the name "problems" on one in which no figure has a url, so that
+it has as many problems as figures; the last ratio is to `compare` with a table.
+
 Every command is run in turn, RUNS times (5); what is printed is the median of the ratios to the command named in
 the heading, round by round, so that a machine that is slow for a while does not count. Memory is the peak of the
 process.
@@ -56,6 +59,9 @@ def commands(folder: Path) -> dict[str, list[str]]:
         found[f"json {size:,}"] = [*casualty, "compare", "-f", str(file), "--format", "json"]
         found[f"table {size:,}"] = [*casualty, "compare", "-f", str(file)]
         found[f"check {size:,}"] = [*casualty, "check", str(file)]
+        unlinked = folder / f"{size}-unlinked.yaml"
+        write(unlinked, (line.partition("\n    url:")[0] for line in registry(size)))
+        found[f"problems {size:,}"] = [*casualty, "check", str(unlinked)]
         found[f"yaml.load {size:,}"] = [python, "-c", LOAD, str(file)]
         if hledger := shutil.which("hledger"):
             entries = folder / f"{size}.journal"
@@ -75,20 +81,21 @@ def main(runs: int) -> None:
                 took, peak = measure(command)
                 seconds[name].append(took)
                 memory[name] = max(memory[name], peak)
-    print(f"{'':18}{'seconds':>9}{'÷ click':>9}{'÷ yaml.load':>12}{'÷ hledger':>11}{'MiB':>7}{'bytes a figure':>16}")
+    references = f"{'÷ click':>9}{'÷ yaml.load':>12}{'÷ hledger':>11}{'÷ compare':>11}"
+    print(f"{'':18}{'seconds':>9}{references}{'MiB':>7}{'bytes a figure':>16}")
     for name in todo:
         size = name.rpartition(" ")[2]
-        references = [f"{ratio(seconds, name, other):{width}}" for other, width in references_of(size)]
+        ratios = [f"{ratio(seconds, name, other):{width}}" for other, width in references_of(size)]
         a_figure = (memory[name] - memory["--version"]) * 1024 // int(size.replace(",", "")) if "," in size else 0
         print(
-            f"{name:18}{median(seconds[name]):9.3f}{''.join(references)}{memory[name] // 1024:7}"
+            f"{name:18}{median(seconds[name]):9.3f}{''.join(ratios)}{memory[name] // 1024:7}"
             f"{f'{a_figure:,}' if a_figure else '':>16}"
         )
 
 
 def references_of(size: str) -> list[tuple[str, str]]:
     """Return what a command of that size is compared with, each with the width of its column."""
-    return [("import click", ">9"), (f"yaml.load {size}", ">12"), (f"hledger {size}", ">11")]
+    return [("import click", ">9"), (f"yaml.load {size}", ">12"), (f"hledger {size}", ">11"), (f"table {size}", ">11")]
 
 
 def ratio(seconds: dict[str, list[float]], name: str, other: str) -> str:

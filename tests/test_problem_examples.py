@@ -6,47 +6,32 @@ each holds the text. After a message has changed, write them anew and read the d
     python tests/test_problem_examples.py --refresh
 """
 
-import ast
 import contextlib
+import re
 import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from casualtycli import registry
 from casualtycli.cli import main
 from casualtycli.registry import nodes
+from casualtycli.registry.rules import LEVELS, RULES
 
 PROBLEMS = Path(__file__).parent / "data" / "problems"
+TODAY = "2026-11-23"
 EXAMPLES = sorted(path.name.removesuffix(".yaml") for path in PROBLEMS.glob("*.yaml"))
-RULE_AT = {"report": 1, "refuse": 2, "_refuse": 2, "parsed": 2, "Refused": 2, "Grammar": 1}
-"""The functions that are given the name of a rule, and where among the arguments it stands."""
 
 
 def printed(name: str) -> tuple[int, str]:
     """Return the exit code and the output of `casualty check`."""
     with contextlib.chdir(PROBLEMS):
-        done = CliRunner().invoke(main, ["check", name, "--color", "never"], standalone_mode=False)
+        done = CliRunner().invoke(
+            main, ["check", name, "--format", "text", "--color", "never", "--today", TODAY], standalone_mode=False
+        )
     assert done.exception is None, done.exception
     assert done.stderr == ""
     return int(done.return_value), done.stdout
-
-
-def rules_in_the_sources() -> set[str]:
-    folder = Path(registry.__file__).parent
-    calls = [
-        node
-        for path in (*folder.glob("*.py"), folder.parent / "periods.py", folder.parent / "counts.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call)
-    ]
-    named = [(getattr(call.func, "attr", None) or getattr(call.func, "id", None), call) for call in calls]
-    given = [call.args[at] for name, call in named if (at := RULE_AT.get(name)) and len(call.args) > at]
-    given += [
-        keyword.value for name, call in named if name == "Check" for keyword in call.keywords if keyword.arg == "rule"
-    ]
-    return {node.value for node in given if isinstance(node, ast.Constant) and " " not in str(node.value)}
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -58,7 +43,28 @@ def test_check_prints_exactly_this(name):
 
 
 def test_every_rule_has_an_example():
-    assert {name.partition(".")[0] for name in EXAMPLES} | {"file-size"} == rules_in_the_sources()
+    assert {name.partition(".")[0] for name in EXAMPLES} | {"file-size"} == set(LEVELS)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_problem_has_the_level_of_its_rule_and_ends_in_what_to_write(name):
+    told = re.split(r"^(?=\S)", (PROBLEMS / f"{name}.txt").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:-1]
+    assert told
+    for problem in told:
+        head, *_, last = problem.splitlines()
+        level, rule = re.fullmatch(r".+?:\d+:\d+: (\w+): .+  \[([\w-]+)\]", head).groups()
+        assert level == LEVELS[rule]
+        assert re.match(r" += \S", last)
+
+
+def in_rows(text):
+    return "\n".join(line.strip() for line in text.splitlines())
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.name not in ("encoding", "file-size")])
+def test_the_example_of_a_rule_is_one_of_these_files(rule):
+    files = PROBLEMS.glob(f"{rule.name}.*yaml")
+    assert any(in_rows(rule.example) in in_rows(file.read_text(encoding="utf-8")) for file in files)
 
 
 def test_no_text_is_left_over():

@@ -15,7 +15,7 @@ from unittest import mock
 from casualtycli.cli import execute
 
 ROOT = Path(__file__).parents[1]
-PLAIN = {"COLUMNS": "", "CASUALTY_FILE": "", "NO_COLOR": "1", "FORCE_COLOR": "", "TERM": "xterm"}
+PLAIN = {"COLUMNS": "", "CASUALTY_FILE": "", "NO_COLOR": "1", "FORCE_COLOR": "", "TERM": "xterm", "GITHUB_ACTIONS": ""}
 
 
 def run(command: str, folder: Path = ROOT, encoding: str = "utf-8") -> tuple[int, str, str]:

@@ -129,6 +129,16 @@ class Disputed(NamedTuple):
     why: str
 
 
+class Ignore(NamedTuple):
+    """That a rule does not hold for a figure."""
+
+    rule: str
+    reason: str
+    location: Location
+    until: Moment | None = None
+    """Its last day is the last on which this holds; ``None``: for good."""
+
+
 class Figure(NamedTuple):
     """One number that one source published for one scope and one period."""
 
@@ -161,6 +171,7 @@ class Figure(NamedTuple):
     accessed: Moment | None = None
     archive: str | None = None
     note: str | None = None
+    ignore: tuple[Ignore, ...] = ()
 
     @property
     def age(self) -> tuple[date, str]:

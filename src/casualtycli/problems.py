@@ -47,10 +47,13 @@ class Problem(NamedTuple):
     location: Location
     rule: str
     message: str
-    hint: str | None = None
+    hint: str
+    """What to write."""
     level: Level = Level.ERROR
     excerpt: str = ""
     """The line of the file, as written."""
+    reason: str | None = None
+    """Why its figure ignores it; ``None``: it does not."""
 
 
 def quoted(text: str) -> str:

@@ -86,7 +86,15 @@ class Facts:
     facts: tuple[tuple[str, str], ...]
 
 
-Block = Table | Lines | Facts
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """A title, and lines of a file under it, to be copied as they are."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+Block = Table | Lines | Facts | Verbatim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

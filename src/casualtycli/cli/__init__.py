@@ -18,6 +18,7 @@ from casualtycli import __version__
 COMMANDS = {
     "compare": ("compare", "Who is how far from whom, over which days."),
     "check": ("check", "All that is wrong with the registry, and what to write instead."),
+    "rules": ("rules", "What check looks for, and how to mend it."),
     "list": ("figures", "The figures of the registry."),
     "show": ("figures", "One figure with everything known of it."),
 }

@@ -69,11 +69,11 @@ def emit(text: str, *, to: str | None = None, utf8: bool = True) -> None:
         CommandError: the file cannot be written.
     """
     if to is not None:
-        _write_file(to, text.encode())
+        _write_file(to, _utf8(text))
         return
     if sys.stdout is None:
         _cannot_write("standard output", "it is closed")
-    data = text.encode() if utf8 else text.encode(_encoding(), "backslashreplace")
+    data = _utf8(text) if utf8 else text.encode(_encoding(), "backslashreplace")
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -83,6 +83,11 @@ def emit(text: str, *, to: str | None = None, utf8: bool = True) -> None:
     except OSError as error:
         end_quietly()
         _cannot_write("standard output", (error.strerror or str(error)).lower())
+
+
+def _utf8(text: str) -> bytes:
+    """Return the text as UTF-8; a byte of a file's name that is none is written as JSON escapes it."""
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _cannot_write(name: str, reason: str) -> NoReturn:

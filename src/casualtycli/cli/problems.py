@@ -9,6 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from casualtycli.problems import Problem
+    from casualtycli.registry.checked import Checked
 
 COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
 WIDEST = 100
@@ -71,3 +72,15 @@ def summary(problems: Iterable[Problem]) -> str:
     levels = [problem.level for problem in problems]
     told = [plural(levels.count(level), level) for level in Level if level in levels]
     return ", ".join(told) or "no problems"
+
+
+def outcome(checked: Checked) -> str:
+    """Return in a line what was checked, and how many problems were shown, ignored and hidden."""
+    from casualtycli.wording import plural, visible
+
+    registry = checked.registry
+    size = f"{plural(len(registry.figures), 'figure')}, {plural(len(registry.sources), 'source')}"
+    aside = {"ignored in the file": len(checked.ignored), "hidden by --select or --ignore": checked.hidden}
+    told = ", ".join(f"{number:,} {how}" for how, number in aside.items() if number)
+    text = f"{visible(', '.join(registry.files))}: {size}, {summary(checked.problems)}"
+    return f"{text} ({told})" if told else text

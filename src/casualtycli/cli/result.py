@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from casualtycli.cli.output import ENDINGS, colored, emit, signs_for, width_for
@@ -36,20 +36,23 @@ class Look(NamedTuple):
         Raises:
             CommandError: neither an option nor the ending of the file names a format.
         """
-        format_ = asked.pop("format_") or _format_of(output)
+        format_ = asked.pop("format_") or format_of(output, ENDINGS)
         look = {name: asked.pop(name) for name in ("width", "ascii_only", "color")}
         return cls(format=format_, output=output, **look)
 
 
-def _format_of(output: str | None) -> str:
-    from pathlib import PurePath
+def format_of(output: str | None, endings: Mapping[str, str]) -> str:
+    """Return the format that the ending of a file names; without a file, that of text.
 
+    Raises:
+        CommandError: it names none.
+    """
     from casualtycli.problems import CommandError
 
-    ending = PurePath(output).suffix.casefold() if output else ".txt"
-    if ending not in ENDINGS:
-        raise CommandError(f"the ending of {output} names no format", f"write --format, or one of {', '.join(ENDINGS)}")
-    return ENDINGS[ending]
+    for ending, format_ in endings.items():
+        if (output or ".txt").casefold().endswith(ending):
+            return format_
+    raise CommandError(f"the ending of {output} names no format", f"write --format, or one of {', '.join(endings)}")
 
 
 def write(result: Result, look: Look) -> None:

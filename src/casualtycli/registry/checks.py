@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 from casualtycli.model import Figure, Registry, Source
 from casualtycli.problems import Level, Location, Problem, quoted
+from casualtycli.registry.ignores import apply_ignores, stale_ignores
 from casualtycli.registry.near import near_misses
 from casualtycli.registry.nodes import Document, Sequence, read_document
 from casualtycli.registry.nodes import Mapping as Nodes
 from casualtycli.registry.read import Reading, in_order
+from casualtycli.registry.rules import LEVELS
 from casualtycli.vintages import in_force, same_claim
 
 
@@ -25,26 +29,37 @@ class Finding(NamedTuple):
 
 
 class Check(NamedTuple):
-    """A rule: its name, how much it matters, and what finds where it is broken."""
+    """A rule, and what finds where it is broken."""
 
     rule: str
-    level: Level
     find: Callable[[Registry], Iterable[Finding]]
     wants_all: bool = False
     """Whether it says anything only where every figure could be read."""
 
 
-def check(reading: Reading, *, errors_only: bool = False) -> Reading:
-    """Return the reading with the problems that the rules find added, in the order of the files."""
+def check(reading: Reading, *, errors_only: bool = False, today: date | None = None) -> Reading:
+    """Return the reading with the problems that the rules find added, in the order of the files.
+
+    What a figure ignores is kept apart. Errors alone ask for no ``ignore``, so that they never depend on the day;
+    without a day no ``ignore`` has run out.
+    """
     wanted = [
         rule
         for rule in CHECKS
-        if (rule.level is Level.ERROR or not errors_only) and not (rule.wants_all and reading.errors)
+        if (LEVELS[rule.rule] is Level.ERROR or not errors_only) and not (rule.wants_all and reading.errors)
     ]
     places = _Places(reading.documents)
-    found = [places.problem(rule, finding) for rule in wanted for finding in rule.find(reading.registry)]
-    problems = in_order((*reading.problems, *found), reading.documents)
-    return Reading(registry=reading.registry, problems=problems, documents=reading.documents)
+    found = [
+        (finding.about, places.problem(rule, finding)) for rule in wanted for finding in rule.find(reading.registry)
+    ]
+    counting, ignored, met = apply_ignores(found, today)
+    if not errors_only and not reading.errors:  # one whose figure could not be read whole may yet be needed
+        counting += stale_ignores(reading.registry.figures, met, today, places.line)
+    return replace(
+        reading,
+        problems=in_order((*reading.problems, *counting), reading.documents),
+        ignored=in_order(ignored, reading.documents),
+    )
 
 
 class _Places:
@@ -63,11 +78,15 @@ class _Places:
         return Problem(
             location=place,
             rule=rule.rule,
-            level=rule.level,
+            level=LEVELS[rule.rule],
             message=finding.message,
             hint=finding.hint,
-            excerpt=document.line(place.line),
+            excerpt=self.line(place),
         )
+
+    def line(self, place: Location) -> str:
+        """Return the line of the place, as written."""
+        return self._documents[place.file].line(place.line)
 
     def _of(self, document: Document, figure: Location, key: str) -> Location:
         """Return the place of the value that a figure has under a key, be it its own or a default."""
@@ -254,15 +273,15 @@ def _written(figure: Figure) -> tuple[str, int, str]:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check(rule="two-numbers", level=Level.ERROR, find=_two_numbers),
-    Check(rule="other-source", level=Level.ERROR, find=_superseding),
-    Check(rule="part-above-whole", level=Level.ERROR, find=_part_above_whole),
-    Check(rule="missing-url", level=Level.WARNING, find=_missing_url),
-    Check(rule="missing-published", level=Level.WARNING, find=_missing_published),
-    Check(rule="published-inside", level=Level.WARNING, find=_published_inside),
-    Check(rule="near-name", level=Level.WARNING, find=_near_names),
-    Check(rule="unused-source", level=Level.WARNING, find=_unused_sources, wants_all=True),
-    Check(rule="total-equals-part", level=Level.WARNING, find=_total_equals_part),
-    Check(rule="falling-total", level=Level.WARNING, find=_falling_total),
-    Check(rule="month-ends", level=Level.NOTE, find=_month_ends),
+    Check(rule="two-numbers", find=_two_numbers),
+    Check(rule="other-source", find=_superseding),
+    Check(rule="part-above-whole", find=_part_above_whole),
+    Check(rule="missing-url", find=_missing_url),
+    Check(rule="missing-published", find=_missing_published),
+    Check(rule="published-inside", find=_published_inside),
+    Check(rule="near-name", find=_near_names),
+    Check(rule="unused-source", find=_unused_sources, wants_all=True),
+    Check(rule="total-equals-part", find=_total_equals_part),
+    Check(rule="falling-total", find=_falling_total),
+    Check(rule="month-ends", find=_month_ends),
 )

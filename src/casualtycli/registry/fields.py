@@ -30,7 +30,7 @@ class Fields:
         """What was found wrong, each thing once."""
         return self._problems.values()
 
-    def report(self, place: Location, rule: str, message: str, hint: str | None, level: Level = Level.ERROR) -> None:
+    def report(self, place: Location, rule: str, message: str, hint: str, level: Level = Level.ERROR) -> None:
         """Keep a problem, unless it is known."""
         key = rule, place, message
         if key not in self._problems:

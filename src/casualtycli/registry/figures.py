@@ -10,10 +10,11 @@ from functools import partial
 from typing import NamedTuple, TypedDict, cast
 
 from casualtycli.counts import Count, read_count
-from casualtycli.model import Activity, Disputed, Figure, Source, activity, effective
+from casualtycli.model import Activity, Disputed, Figure, Ignore, Source, activity, effective
 from casualtycli.periods import Moment, Period, Span, read_moment, read_period
 from casualtycli.problems import Location, Refused, quoted
 from casualtycli.registry.fields import Fields, flag_of, read_id, read_url, text_of
+from casualtycli.registry.ignores import read_ignores
 from casualtycli.registry.nodes import Document, Mapping, Node, Scalar, is_null
 from casualtycli.scopes import Scope, Scopes, find_circles
 from casualtycli.suggest import did_you_mean
@@ -36,6 +37,7 @@ FIGURE_KEYS = (
     "accessed",
     "archive",
     "note",
+    "ignore",
 )
 REQUIRED = ("id", "source", "count", "period", "measure", "place")
 DISPUTED_KEYS = {"by": "write by: and the id of the figure that shows it", "why": "write why:, in a few words"}
@@ -81,6 +83,7 @@ class _Values(TypedDict, total=False):
     accessed: Moment
     archive: str
     note: str
+    ignore: tuple[Ignore, ...]
 
 
 class _Days(NamedTuple):
@@ -177,6 +180,7 @@ class FigureReader:
             accessed=values.get("accessed"),
             archive=values.get("archive"),
             note=values.get("note"),
+            ignore=values.get("ignore", ()),
         )
 
     def _values(self, entries: Entries, name: str | None) -> _Values:
@@ -197,6 +201,8 @@ class FigureReader:
             values["supersedes"] = self._reference(entries["supersedes"], "supersedes", name)
         if "disputed" in entries:
             values["disputed"] = self._disputed(entries["disputed"], name)
+        if "ignore" in entries:
+            values["ignore"] = read_ignores(fields, entries["ignore"])
         return cast(_Values, values)
 
     def _id(self, mapping: Mapping) -> str | None:

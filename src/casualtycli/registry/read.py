@@ -34,6 +34,8 @@ class Reading:
     problems: tuple[Problem, ...]
     """In the order of the files, and of the lines in each."""
     documents: tuple[Document, ...]
+    ignored: tuple[Problem, ...] = ()
+    """Those that figures ignore, in the same order."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:

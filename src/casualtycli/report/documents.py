@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 
 from casualtycli.comparison import Comparison, Comparisons, Measured, NotComparable, Question, Side
@@ -10,6 +10,7 @@ from casualtycli.model import Figure, Registry
 from casualtycli.periods import Span
 from casualtycli.problems import Level, Problem
 from casualtycli.ranges import Exact, Range
+from casualtycli.registry.checked import Checked
 from casualtycli.report.notes import notes_of
 from casualtycli.scopes import Relation
 from casualtycli.select import Selection
@@ -136,12 +137,15 @@ def _not_comparable(entry: NotComparable) -> Document:
     }
 
 
-def problems_document(problems: Sequence[Problem]) -> Document:
-    """Return every problem, and how many there are of each level."""
+def problems_document(checked: Checked) -> Document:
+    """Return every problem, those ignored, and how many there are of each level."""
+    problems = checked.problems
     return {
         "schema": "casualty.check/1",
         "problems": [_problem(problem) for problem in problems],
         **{f"{level}s": sum(problem.level is level for problem in problems) for level in Level},
+        "ignored": [{**_problem(problem), "reason": problem.reason} for problem in checked.ignored],
+        "hidden": checked.hidden,
     }
 
 
@@ -200,6 +204,9 @@ def _figure(figure: Figure, newer: Figure | None) -> Document:
         "accessed": _text(figure.accessed),
         "archive": figure.archive,
         "note": figure.note,
+        "ignore": [
+            {"rule": ignore.rule, "reason": ignore.reason, "until": _text(ignore.until)} for ignore in figure.ignore
+        ],
         "file": figure.location.file,
         "line": figure.location.line,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from casualtycli import wording
-from casualtycli.model import Figure, Registry
+from casualtycli.model import Figure, Ignore, Registry
 from casualtycli.report.notes import dispute, named
 from casualtycli.select import Selection
 from casualtycli.table import Block, Column, Entry, Facts, Lines, Page, Table, Tone
@@ -108,10 +108,16 @@ def figure_page(registry: Registry, figure: Figure, signs: Signs) -> Page:
         ("accessed", figure.accessed),
         ("archive", figure.archive),
         ("note", figure.note),
+        ("ignore", "; ".join(_ignored(ignore) for ignore in figure.ignore)),
         ("written at", figure.location),
     )
     known = tuple((name, str(value)) for name, value in facts if value)
     return Page(blocks=(Facts(figure.id, known),))
+
+
+def _ignored(ignore: Ignore) -> str:
+    until = f" until {ignore.until}" if ignore.until else ""
+    return f"{ignore.rule}{until}: {ignore.reason}"
 
 
 def disputes(figure: Figure, other: Figure) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from casualtycli.table import Block, Facts, Lines, Page, Table
+from casualtycli.table import Block, Facts, Lines, Page, Table, Verbatim
 from casualtycli.wording import visible
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -38,6 +38,8 @@ def _block(block: Block) -> Iterable[str]:
             yield from _notes(block.notes)
         case Facts():
             yield "\n".join(f"- {_escaped(name)}: {_escaped(text)}" for name, text in block.facts)
+        case Verbatim():
+            yield "\n".join(["```yaml", *map(visible, block.lines), "```"])
 
 
 def _notes(notes: tuple[tuple[str, str], ...]) -> Iterable[str]:

@@ -16,7 +16,7 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from casualtycli.table import Block, Entry, Facts, Lines, Page, Table, Tone
+from casualtycli.table import Block, Entry, Facts, Lines, Page, Table, Tone, Verbatim
 from casualtycli.wording import visible
 
 NARROWEST = 40
@@ -87,6 +87,9 @@ class _Layout:
             case Facts():
                 rows = [(Text(visible(name), "dim"), Text(visible(text))) for name, text in block.facts]
                 yield from self.pairs(rows, indent=GAP)
+            case Verbatim():
+                lines = [visible(line) for line in block.lines]
+                yield self.grid([[Text(line)] for line in lines], [max(map(cell_len, lines))], indent=GAP)
 
     def room(self, taken: int) -> int | None:
         """Return how much of a line is left, or None where there is no limit."""

@@ -1,0 +1,318 @@
+"""Every rule of ``casualty check``: how much it matters, why, an example that breaks it, and how to mend that.
+
+The one place where a rule has its level. `casualty rules`, docs/rules.md and the help in SARIF are made from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from casualtycli.problems import CommandError, Level, quoted
+from casualtycli.suggest import did_you_mean
+
+ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that can be wrong with a registry."""
+
+    name: str
+    level: Level
+    what: str
+    """What is wrong, in a few words."""
+    why: str
+    """Why it matters."""
+    mend: str
+    """What to do about it."""
+    example: str
+    """A few lines that break it."""
+    of_figures: bool = True
+    """Whether it is about single figures, so that one of them may say why it does not hold there."""
+
+    @property
+    def ignorable(self) -> bool:
+        """Whether a figure may ``ignore`` it: never an error, for which the registry cannot be read as meant."""
+        return self.of_figures and self.level is not ERROR
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "yaml",
+        ERROR,
+        "the file is no YAML, or has a part of YAML that is not read; the file is left out",
+        "Nothing behind the mistake can be trusted, so no figure of the file is read.",
+        "Mend the line, or the one before it. Indent the keys of one mapping alike, with spaces. "
+        "Put a value with a colon and a space in it in quotation marks.",
+        "note: a total: not a count",
+    ),
+    Rule(
+        "encoding",
+        ERROR,
+        "the file is not UTF-8, or has a control character; the file is left out",
+        "In another encoding the names in the file would be read as other names.",
+        "Save the file as UTF-8; take control characters out.",
+        "note: Réseau # saved as Latin-1",
+    ),
+    Rule(
+        "file-size",
+        ERROR,
+        "the file is over 64 MiB; it is left out",
+        "So large a file is nearly always something else, and would fill the memory.",
+        "Split it: several files given with -f make one registry.",
+        "# 64 MiB of figures",
+    ),
+    Rule(
+        "structure",
+        ERROR,
+        "a list, a mapping or a single value stands where another of these belongs",
+        "What stands there cannot be taken for what is meant, and a guess might drop a figure.",
+        "Write figures as a list, each entry behind a dash; everything else as key: value.",
+        "figures:\n  a: {count: 624, period: 2017-06}",
+    ),
+    Rule(
+        "unknown-key",
+        ERROR,
+        "a key that the format does not have",
+        "A misspelt key would be passed over in silence, and what it says would not count.",
+        "Write the key as docs/registry.md has it, or put the text under note:.",
+        "publishd: 2017-08-05",
+    ),
+    Rule(
+        "duplicate-key",
+        ERROR,
+        "a key stands twice in one mapping",
+        "Only one of the two values can hold, and nobody can tell which is meant.",
+        "Keep one of the two.",
+        "count: 624\nperiod: 2017-06\ncount: 642",
+    ),
+    Rule(
+        "missing-key",
+        ERROR,
+        "a key that is required is missing or null",
+        "Without it the number cannot be put beside another.",
+        "Write the key; one that many figures share may stand under defaults.",
+        "- id: a\n  period: 2017-06",
+    ),
+    Rule(
+        "bad-value",
+        ERROR,
+        "a value that its key does not take",
+        "The value says nothing that the program knows, so it would count for nothing.",
+        "Write one of the values that the message names.",
+        "airwars: {name: Airwars, role: monitors}",
+    ),
+    Rule(
+        "bad-count",
+        ERROR,
+        "a count that cannot be read",
+        "A number that may mean two things is not guessed at: every ratio rests on it.",
+        "Write the number with the words of the source: 624, at least 624, about 600, 500-700.",
+        "count: many",
+    ),
+    Rule(
+        "bad-date",
+        ERROR,
+        "a day, month or year that cannot be read",
+        "Which figure is newer, and what was known when, hangs on it.",
+        "Write a day (2017-06-23), a month (2017-06) or a year (2017).",
+        "published: 5 August 2017",
+    ),
+    Rule(
+        "bad-period",
+        ERROR,
+        "a period that cannot be read",
+        "Two figures are compared over the days that both cover: those have to be certain.",
+        "Write the start and the end with a slash between: 2014-08/2017-06; an open end is two dots: 2014-08/..",
+        "period: 2017-13",
+    ),
+    Rule(
+        "period-order",
+        ERROR,
+        "a period ends before it starts",
+        "It has no days; most often two dates changed places.",
+        "Write the earlier date first.",
+        "period: 2014-05/2014-03",
+    ),
+    Rule(
+        "published-before-period",
+        ERROR,
+        "a figure was published before its period begins",
+        "Nobody can have counted then what was still to come, unless it is a projection.",
+        "Mend one of the two dates, or write projection: yes.",
+        "period: 2018\npublished: 2017-08-05",
+    ),
+    Rule(
+        "period-empty",
+        ERROR,
+        "no day of a period is left: the actor was not active there then",
+        "The figure and what the registry says of its actor cannot both be true.",
+        "Mend the period of the figure, or the days under actors: active.",
+        "period: 2013\nactor: US-led coalition",
+    ),
+    Rule(
+        "unknown-source",
+        ERROR,
+        "a figure names a source that is not declared",
+        "A misspelt source would be compared as a source of its own.",
+        "Write the id of a source as it is declared, or declare it under sources:.",
+        "source: airwras",
+    ),
+    Rule(
+        "unknown-figure",
+        ERROR,
+        "supersedes or disputed names a figure that is not there",
+        "The figure that it means to replace or to dispute would go on counting.",
+        "Write the id of a figure of the registry.",
+        "supersedes: goood",
+    ),
+    Rule(
+        "duplicate-id",
+        ERROR,
+        "two figures have one id, or a source is declared in two files",
+        "An id has to lead to one figure alone, in every table and message.",
+        "Give each figure an id of its own; declare a source once.",
+        "- id: a\n  count: 624\n  period: 2017-06\n- id: a\n  count: 624\n  period: 2017-07",
+    ),
+    Rule(
+        "circle",
+        ERROR,
+        "a name contains itself, or a figure supersedes or disputes itself",
+        "A part cannot contain its whole, nor an older figure replace the newer one that replaces it.",
+        "Take one of the names out.",
+        "Iraq and Syria: {parts: [Iraq, Syria]}\nSyria: {includes: [Iraq and Syria]}",
+    ),
+    Rule(
+        "two-numbers",
+        ERROR,
+        "one source, scope, period and publication, and two numbers",
+        "The source cannot have said both; most often one of the two is a slip.",
+        "Mend one, or tell them apart: supersedes: for a correction, variant: for another way of counting, "
+        "disputed: for a number that is not what it is printed as.",
+        "- id: a\n  count: 624\n  period: 2017-06\n- id: b\n  count: 642\n  period: 2017-06",
+    ),
+    Rule(
+        "other-source",
+        ERROR,
+        "a figure supersedes one of another source",
+        "A source can take back only what it said itself.",
+        "Name a figure of the same source; of another source's figure say disputed: in that figure.",
+        "- {id: sohr-2017-06, source: sohr, count: 472, published: 2017-08, supersedes: airwars-2017-06}",
+    ),
+    Rule(
+        "part-above-whole",
+        ERROR,
+        "in one publication a part has more than the whole can have",
+        "One of the two numbers is wrong, or the one is no part of the other.",
+        "Mend one of the two counts, or the parts and includes.",
+        "- id: b\n  count: at least 700\n  period: 2017-06\n  place: Raqqa",
+    ),
+    Rule(
+        "ignore-expired",
+        ERROR,
+        "an ignore has run out, and what it quieted is still there",
+        "Whoever wrote the day meant to look again by then.",
+        "Mend the figure and take the ignore out, or write a later until: if the reason still holds.",
+        "ignore: {rule: missing-url, reason: the page comes back in spring, until: 2018-03}",
+    ),
+    Rule(
+        "ignore-needless",
+        ERROR,
+        "an ignore quiets nothing",
+        "It would quiet the next mistake of that kind, which nobody has looked at.",
+        "Take it out.",
+        "ignore: {rule: month-ends, reason: whole months are meant}",
+    ),
+    Rule(
+        "missing-url",
+        WARNING,
+        "a figure has no url",
+        "A number that nobody can look up cannot be checked.",
+        "Write url: and the address where the number can be read; archive: keeps a copy of the page.",
+        "- id: a\n  count: 624\n  period: 2017-06\n  url: null",
+    ),
+    Rule(
+        "missing-published",
+        WARNING,
+        "a figure has no published",
+        "It counts as older than every dated figure, so a newer one of its source may wrongly replace it.",
+        "Write published: and the day, the month or the year.",
+        "- id: a\n  count: 624\n  period: 2017-06\n  published: null",
+    ),
+    Rule(
+        "published-inside",
+        WARNING,
+        "a figure was published before the last day of its period, which is stated to the day",
+        "Nearly always a day and a month changed places. No day after the publication counts.",
+        "Mend one of the two dates, or write projection: yes.",
+        "period: 2014-08-08/2017-06-30\npublished: 2017-04-08",
+    ),
+    Rule(
+        "near-name",
+        WARNING,
+        "a name that is declared nowhere differs by a letter, a capital or a space from another",
+        "Names are compared letter by letter: two spellings are two places, and never compared.",
+        "Write the name as it stands elsewhere, or declare it under measures:, places: or actors:.",
+        "- id: a\n  count: 624\n  period: 2017-06\n  actor: US led coalition",
+    ),
+    Rule(
+        "unused-source",
+        WARNING,
+        "no figure has this source",
+        "Its figures were forgotten, or it stands under two ids.",
+        "Add its figures, or take it out.",
+        "sources:\n  airwars: {name: Airwars}\n  sohr: {name: Syrian Observatory for Human Rights}",
+        of_figures=False,
+    ),
+    Rule(
+        "total-equals-part",
+        WARNING,
+        "in one publication a part has the same number as the whole",
+        "Nothing would be left for the other parts; most often the total was copied to its part.",
+        "Look the number of the part up again.",
+        "- id: b\n  count: 624\n  period: 2017-06\n  place: Raqqa",
+    ),
+    Rule(
+        "falling-total",
+        WARNING,
+        "a later running total is smaller than an earlier one",
+        "More days cannot hold fewer deaths: a digit slipped, or the source took some of them back.",
+        "Mend the count, or write supersedes: if the older total was revised.",
+        "- id: a\n  count: 624\n  period: 2017-01-01/2017-06-30\n- id: b\n  count: 600\n"
+        "  period: 2017-01-01/2017-07-31",
+    ),
+    Rule(
+        "month-ends",
+        NOTE,
+        "an exact count whose ends are stated by month or year",
+        "The days at both ends may or may not be counted, so little can be proved from it.",
+        "Write the period to the day if whole months are meant.",
+        "count: 624\nperiod: 2014-08/2017-06",
+    ),
+)
+LEVELS = {rule.name: rule.level for rule in RULES}
+"""The level of each rule."""
+IGNORABLE = tuple(rule.name for rule in RULES if rule.ignorable)
+"""The rules that a figure may ``ignore``."""
+
+
+def rule_named(name: str) -> Rule:
+    """Return the rule of that name.
+
+    Raises:
+        CommandError: there is none.
+    """
+    check_rule(name, LEVELS)
+    return next(rule for rule in RULES if rule.name == name)
+
+
+def check_rule(name: str, known: Collection[str]) -> None:
+    """Check that the name is one of those known.
+
+    Raises:
+        CommandError: it is not.
+    """
+    if name not in known:
+        hint = did_you_mean(name, known, "casualty rules shows all of them")
+        raise CommandError(f"no rule is called {quoted(name)}", hint)
