@@ -22,7 +22,7 @@ def check_(named: tuple[str, ...], files: tuple[str, ...], format_: str, color: 
     """Show every problem of a registry: where it stands, what is wrong, what to write instead.
 
     Errors mean that the registry cannot be read as meant, and make the exit code 1; warnings and notes
-    do not.
+    do not. A ratio or a gap that is not what the registry expects of it (expect:) is an error.
 
     \b
     Example:
@@ -30,10 +30,11 @@ def check_(named: tuple[str, ...], files: tuple[str, ...], format_: str, color: 
       casualty check data/sources.yaml --format json
     """
     from casualtycli.cli.output import emit
+    from casualtycli.expectations import check_expectations
     from casualtycli.problems import ExitCode
     from casualtycli.registry.checks import check
 
-    reading = check(options.open_registry((*named, *files), quiet=quiet))
+    reading = check_expectations(check(options.open_registry((*named, *files), quiet=quiet)))
     if format_ == "json":
         from casualtycli.report.documents import problems_document
         from casualtycli.write.json_ import to_json
@@ -47,12 +48,13 @@ def check_(named: tuple[str, ...], files: tuple[str, ...], format_: str, color: 
 def _text(reading: Reading, color: str) -> str:
     from casualtycli.cli.output import colored
     from casualtycli.cli.problems import problem_text, summary
+    from casualtycli.expectations import standing
     from casualtycli.wording import plural, visible
 
     shown = [problem_text(problem) for problem in reading.problems]
     files = ", ".join(reading.registry.files)
     registry = reading.registry
-    size = f"{plural(len(registry.figures), 'figure')}, {plural(len(registry.sources), 'source')}"
-    lines = [*shown, f"{visible(files)}: {size}, {summary(reading.problems)}"]
+    size = [plural(len(registry.figures), "figure"), plural(len(registry.sources), "source"), standing(reading)]
+    lines = [*shown, f"{visible(files)}: {', '.join(filter(None, size))}, {summary(reading.problems)}"]
     text = "\n".join(lines) + "\n"
     return text if colored(color) else click.unstyle(text)

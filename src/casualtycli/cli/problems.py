@@ -56,6 +56,14 @@ def _excerpt(problem: Problem) -> Iterable[tuple[str, str]]:
     yield "", f"| {' ' * _cells(before)}{click.style('^' * max(1, _cells(meant)), fg=COLORS[problem.level])}"
 
 
+def marked(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return a line as it can be shown, and the marks under a part of it."""
+    from casualtycli.wording import visible
+
+    before, meant = visible(text[:start]), visible(text[start:end])
+    return visible(text), " " * _cells(before) + "^" * max(1, _cells(meant))
+
+
 def _cells(text: str) -> int:
     """Return how many columns of a terminal the text takes."""
     from unicodedata import combining, east_asian_width

@@ -1,0 +1,230 @@
+"""What a registry expects of its own ratios and gaps, beside what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from casualtycli import wording
+from casualtycli.compare import compare
+from casualtycli.comparison import Comparison, Measured, Question, Side
+from casualtycli.model import Expectation, Registry
+from casualtycli.numbers import Number
+from casualtycli.problems import Problem, quoted
+from casualtycli.ranges import Exact
+from casualtycli.registry.read import Reading, in_order
+from casualtycli.report.notes import rests_on
+from casualtycli.select import Selection
+from casualtycli.suggest import did_you_mean
+
+RULE = "expectation"
+KINDS = ("measure", "place", "actor")
+FEW = 3
+"""Names and reasons that are given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Untested:
+    """Why an expectation speaks of no comparison, or of several."""
+
+    reason: str
+    hint: str = "mend the figures, or take the expectation out"
+    key: str | None = None
+    """The key of the expectation that is meant; ``None``: all of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tested:
+    """An expectation, and the one comparison that it speaks of."""
+
+    expectation: Expectation
+    found: Comparison | Untested
+
+    @property
+    def ratio(self) -> Exact | None:
+        """The ratio that there is; None where there is none."""
+        return None if isinstance(self.found, Untested) else _estimate(self.found.ratio)
+
+    @property
+    def gap(self) -> Exact | None:
+        """The gap that there is, in persons; None where there is none."""
+        return None if isinstance(self.found, Untested) else _estimate(self.found.gap)
+
+    @property
+    def missed(self) -> tuple[tuple[str, Number, Exact | None], ...]:
+        """The numbers that are not as expected: ``ratio`` or ``gap``, what was expected, and what there is."""
+        asked = (("ratio", self.expectation.ratio, self.ratio), ("gap", self.expectation.gap, self.gap))
+        return tuple(
+            (key, number, exact)
+            for key, number, exact in asked
+            if number is not None and (exact is None or not number.rounds(exact))
+        )
+
+    @property
+    def holds(self) -> bool:
+        """Whether every number is as expected."""
+        return not self.missed
+
+
+def _estimate(measured: Measured | None) -> Exact | None:
+    return None if measured is None else measured.estimate
+
+
+def tested(registry: Registry) -> tuple[Tested, ...]:
+    """Return every expectation of the registry with what comes of it, as written."""
+    return tuple(
+        Tested(expectation=expectation, found=_found(registry, expectation)) for expectation in registry.expectations
+    )
+
+
+def check_expectations(reading: Reading) -> Reading:
+    """Return the reading with the expectations that do not hold added to its problems, in the order of the files.
+
+    A registry that has errors already is not as meant: nothing is expected of it.
+    """
+    if reading.errors or not reading.registry.expectations:
+        return reading
+    documents = {document.file: document for document in reading.documents}
+    problems = (
+        replace(problem, excerpt=documents[problem.location.file].line(problem.location.line))
+        for outcome in tested(reading.registry)
+        for problem in _problems(outcome)
+    )
+    return replace(reading, problems=in_order((*reading.problems, *problems), reading.documents))
+
+
+def standing(reading: Reading) -> str:
+    """Return how many expectations a reading that was checked has, and how they stand; "" where it has none."""
+    number = len(reading.registry.expectations)
+    if not number:
+        return ""
+    rules = {problem.rule for problem in reading.errors}
+    told = wording.plural(number, "expectation")
+    if rules - {RULE}:
+        return f"{told} not tested"
+    return told if rules else f"{told} {'holds' if number == 1 else 'hold'}"
+
+
+def _problems(outcome: Tested) -> Iterator[Problem]:
+    expectation = outcome.expectation
+    if isinstance(outcome.found, Untested):
+        untested = outcome.found
+        pair = f"{expectation.subject.short} ÷ {expectation.baseline.short}"
+        place = expectation.places.get(untested.key or "", expectation.location)
+        yield Problem(location=place, rule=RULE, message=f"{pair}: {untested.reason}", hint=untested.hint)
+        return
+    for key, number, exact in outcome.missed:
+        message, hint = _miss(key, number, exact, outcome.found)
+        yield Problem(location=expectation.places[key], rule=RULE, message=message, hint=hint)
+
+
+def _miss(key: str, number: Number, exact: Exact | None, row: Comparison) -> tuple[str, str]:
+    """Return what a number is instead of what was expected, and what to write."""
+    if exact is None:
+        silent = next((side.voice.source.short for side in row.sides if side.aligned.estimate is None), None)
+        why = f": {silent} has no best number" if silent else " to a baseline of zero"
+        return f"there is no {key}{why}", f"mend the figures, or take {key} out"
+    places = max(number.places, wording.ratio_places(exact) if key == "ratio" else 0)
+    is_ = wording.rounded(exact, places)
+    message = f"{key} is {is_}, not {number} ({rests_on(row)}, {row.window})"
+    return message, f"mend the figures, or write {key}: {is_.replace(',', '')}"
+
+
+def _found(registry: Registry, expectation: Expectation) -> Comparison | Untested:
+    """Return the one comparison that the expectation speaks of, or why there is not one."""
+    pair = (expectation.subject, expectation.baseline)
+    # Of all other figures nothing is asked, and each expectation would read them again.
+    own = replace(registry, figures=tuple(figure for figure in registry.figures if figure.source in pair))
+    if unknown := _unknown_name(own, expectation):
+        return unknown
+    found = compare(own, _question(expectation))
+    if not found.rows:
+        reasons = tuple(dict.fromkeys(entry.reason for entry in found.not_comparable))
+        return Untested("; ".join(reasons[:FEW]) or "there is nothing to compare")
+    rows = found.rows
+    for key, name in expectation.named.items():
+        rows = _nearest(rows, key, name)
+        if not rows:
+            return Untested(f"no comparison is of {_named(key, name)}", key=key)
+    return _several(rows, expectation) if len(rows) > 1 else _covered(registry, rows[0], expectation)
+
+
+def _question(expectation: Expectation) -> Question:
+    names = {key: (name,) for key, name in expectation.named.items() if name is not None}
+    return Question(
+        selection=Selection(
+            as_of=expectation.as_of,
+            sources=(expectation.subject.id,),
+            measures=names.get("measure", ()),
+            places=names.get("place", ()),
+            actors=names.get("actor", ()),
+            disputed=False,
+        ),
+        baseline=expectation.baseline.id,
+        period=expectation.period.outer(date.max) if expectation.period else None,
+    )
+
+
+def _unknown_name(own: Registry, expectation: Expectation) -> Untested | None:
+    """Return that no figure of the two sources has a name that the expectation gives, or None where each has one."""
+    for key in KINDS:
+        name = expectation.named.get(key)
+        known = {other for figure in own.figures if (other := getattr(figure.scope, key))}
+        if name is not None and name not in known:
+            hint = did_you_mean(name, known, f"they have: {', '.join(sorted(known)) or 'none'}")
+            return Untested(f"neither has a figure of the {key} {quoted(name)}", hint, key)
+    return None
+
+
+def _nearest(rows: tuple[Comparison, ...], key: str, name: str | None) -> tuple[Comparison, ...]:
+    """Return the rows of which both sides are named so; else those of which the subject is; else the baseline."""
+    fits = [(_of(row.subject, key) == name, _of(row.baseline, key) == name) for row in rows]
+    best = max(fits)
+    return tuple(row for row, fit in zip(rows, fits, strict=True) if fit == best and any(best))
+
+
+def _of(side: Side, key: str) -> str | None:
+    """Return what a side has under a key of an expectation."""
+    value: str | None = side.voice.variant if key == "variant" else getattr(side.scope, key)
+    return value
+
+
+def _several(rows: tuple[Comparison, ...], expectation: Expectation) -> Untested:
+    """Return what tells the rows apart, and what to write to mean one of them."""
+    for key in (*KINDS, "variant"):
+        for side in (0, 1):
+            names = {_of(row.sides[side], key) or "null" for row in rows}
+            if len(names) > 1 and key not in expectation.named:
+                return Untested(f"several comparisons fit: {key} is missing", f"write {key}: {_few(names, ' or ')}")
+    windows = {str(row.window) for row in rows}
+    if len(windows) == 1:
+        return Untested("several comparisons fit: both sides have variants, and not the same ones")
+    runs = _few(windows, " and ")
+    if expectation.period is None:
+        return Untested(f"both cover several runs of days: {runs}", "write period: and the days that are meant")
+    return Untested(f"both cover only {runs} of {expectation.period}", key="period")
+
+
+def _covered(registry: Registry, row: Comparison, expectation: Expectation) -> Comparison | Untested:
+    """Return the row if it speaks of all active days that are certain in the period, or which it lacks."""
+    window, period = row.window, expectation.period
+    assert window is not None, "only what is taken as printed has no window"
+    certain = period.inner(window.last) if period else None
+    for side in row.sides:
+        certain = certain and registry.activity(side.scope).cut(certain)
+    if certain and not window.contains(certain):
+        hint = f"mend the figures, or write period: {window}"
+        return Untested(f"both cover only {window} of {period}", hint, "period")
+    return row
+
+
+def _named(key: str, name: str | None) -> str:
+    return f"figures without {key}" if name is None else f"the {key} {quoted(name)}"
+
+
+def _few(names: Iterable[str], joint: str) -> str:
+    """Return the first few of the names, and how many more there are."""
+    known = sorted(names)
+    more = [f"{len(known) - FEW} more"] if len(known) > FEW else []
+    return joint.join([*known[:FEW], *more])

@@ -1,0 +1,94 @@
+"""The entries of ``expect:``, to expectations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping as Dictionary
+
+from casualtycli.model import Expectation, Source
+from casualtycli.numbers import Number, read_number
+from casualtycli.periods import read_moment, read_period
+from casualtycli.problems import Refused, quoted
+from casualtycli.registry.fields import Fields
+from casualtycli.registry.nodes import Mapping, Node, is_null
+from casualtycli.suggest import did_you_mean
+
+SCOPE_KEYS = ("measure", "place", "actor", "variant")
+NULL_MEANS_NONE = ("actor", "variant")
+"""Keys that a figure may do without: null stands for the figures that do."""
+EXPECTATION_KEYS = ("subject", "baseline", *SCOPE_KEYS, "period", "as_of", "ratio", "gap")
+HINT = "write {subject: one source, baseline: another, ratio: 2.5}"
+SIDES = {
+    "subject": "write subject: and the id of the source whose number is divided",
+    "baseline": "write baseline: and the id of the source that it is divided by",
+}
+
+
+def read_expectations(fields: Fields, node: Node | None, sources: Dictionary[str, Source]) -> Iterator[Expectation]:
+    """Yield the expectations that are sound; what is wrong with the others is kept by the fields."""
+    for item in fields.sequence(node, "expect"):
+        entry = fields.mapping(item, "an expectation", EXPECTATION_KEYS, HINT)
+        if entry is not None:
+            found = _expectation(fields, entry, sources)
+            yield from (found,) if found else ()
+        elif is_null(item):
+            fields.report(fields.document.place(item), "structure", "this expectation is empty", HINT)
+
+
+def _expectation(fields: Fields, entry: Mapping, sources: Dictionary[str, Source]) -> Expectation | None:
+    """Return the expectation, or None where anything in it is wrong: half of it would expect something else."""
+    get = entry.entries.get
+    subject, baseline = (_side(fields, entry, key, sources) for key in SIDES)
+    if subject and subject is baseline:
+        place = fields.document.place(entry.entries["baseline"])
+        fields.report(place, "bad-value", f"{subject.id} is compared with itself", "name two sources")
+    named = {key: fields.text(get(key), key) for key in SCOPE_KEYS if _is_said(entry, key)}
+    period = fields.parsed(get("period"), "period", "bad-period", read_period)
+    as_of = fields.parsed(get("as_of"), "as_of", "bad-date", read_moment)
+    ratio = fields.parsed(get("ratio"), "ratio", "bad-value", _read_ratio)
+    gap = fields.parsed(get("gap"), "gap", "bad-value", read_number)
+    if is_null(get("ratio")) and is_null(get("gap")):
+        hint = "write ratio: or gap: and the number that has to stay"
+        fields.report(fields.document.place(entry), "missing-key", "the expectation has neither ratio nor gap", hint)
+        return None
+    read = {**named, "period": period, "as_of": as_of, "ratio": ratio, "gap": gap}
+    if subject is None or baseline is None or subject is baseline:
+        return None
+    if any(value is None and not is_null(get(key)) for key, value in read.items()):
+        return None
+    return Expectation(
+        subject=subject,
+        baseline=baseline,
+        named=named,
+        period=period,
+        as_of=as_of.span.last if as_of else None,
+        ratio=ratio,
+        gap=gap,
+        places={key: fields.document.place(node) for key, node in entry.entries.items()},
+        location=fields.document.place(entry),
+    )
+
+
+def _is_said(entry: Mapping, key: str) -> bool:
+    """Tell whether a key says which figures are meant; null does where a figure may do without."""
+    return key in entry.entries and (key in NULL_MEANS_NONE or not is_null(entry.entries[key]))
+
+
+def _side(fields: Fields, entry: Mapping, key: str, sources: Dictionary[str, Source]) -> Source | None:
+    node = entry.entries.get(key)
+    if node is None or is_null(node):
+        fields.required(entry, key, "the expectation", SIDES[key])
+        return None
+    name = fields.text(node, key)
+    if name is not None and name not in sources:
+        hint = did_you_mean(name, sources, f"declare it under sources: {name}: {{name: …}}")
+        place = fields.document.place(node)
+        fields.report(place, "unknown-source", f"no source is called {quoted(name)}", hint)
+    return sources.get(name or "")
+
+
+def _read_ratio(text: str) -> Number:
+    number = read_number(text)
+    if number.value < 0:
+        raise Refused(f"a ratio is never negative: {text}", "write gap: for a difference")
+    return number
