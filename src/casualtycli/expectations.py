@@ -11,7 +11,7 @@ from casualtycli.compare import compare
 from casualtycli.comparison import Comparison, Measured, Question, Side
 from casualtycli.model import Expectation, Registry
 from casualtycli.numbers import Number
-from casualtycli.problems import Problem, quoted
+from casualtycli.problems import Location, Problem, quoted
 from casualtycli.ranges import Exact
 from casualtycli.registry.read import Reading, in_order
 from casualtycli.report.notes import rests_on
@@ -40,6 +40,11 @@ class Tested:
 
     expectation: Expectation
     found: Comparison | Untested
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is not one comparison; None where there is."""
+        return self.found.reason if isinstance(self.found, Untested) else None
 
     @property
     def ratio(self) -> Exact | None:
@@ -87,36 +92,23 @@ def check_expectations(reading: Reading) -> Reading:
         return reading
     documents = {document.file: document for document in reading.documents}
     problems = (
-        replace(problem, excerpt=documents[problem.location.file].line(problem.location.line))
+        Problem(location=place, rule=RULE, message=message, hint=hint, excerpt=documents[place.file].line(place.line))
         for outcome in tested(reading.registry)
-        for problem in _problems(outcome)
+        for place, message, hint in _findings(outcome)
     )
-    return replace(reading, problems=in_order((*reading.problems, *problems), reading.documents))
+    return replace(reading, problems=in_order(dict.fromkeys((*reading.problems, *problems)), reading.documents))
 
 
-def standing(reading: Reading) -> str:
-    """Return how many expectations a reading that was checked has, and how they stand; "" where it has none."""
-    number = len(reading.registry.expectations)
-    if not number:
-        return ""
-    rules = {problem.rule for problem in reading.errors}
-    told = wording.plural(number, "expectation")
-    if rules - {RULE}:
-        return f"{told} not tested"
-    return told if rules else f"{told} {'holds' if number == 1 else 'hold'}"
-
-
-def _problems(outcome: Tested) -> Iterator[Problem]:
-    expectation = outcome.expectation
-    if isinstance(outcome.found, Untested):
-        untested = outcome.found
+def _findings(outcome: Tested) -> Iterator[tuple[Location, str, str]]:
+    """Yield where an expectation does not hold, what there is instead, and what to write."""
+    expectation, found = outcome.expectation, outcome.found
+    if isinstance(found, Untested):
         pair = f"{expectation.subject.short} ÷ {expectation.baseline.short}"
-        place = expectation.places.get(untested.key or "", expectation.location)
-        yield Problem(location=place, rule=RULE, message=f"{pair}: {untested.reason}", hint=untested.hint)
+        place = expectation.places.get(found.key or "", expectation.location)
+        yield place, f"{pair}: {found.reason}", found.hint
         return
     for key, number, exact in outcome.missed:
-        message, hint = _miss(key, number, exact, outcome.found)
-        yield Problem(location=expectation.places[key], rule=RULE, message=message, hint=hint)
+        yield expectation.places[key], *_miss(key, number, exact, found)
 
 
 def _miss(key: str, number: Number, exact: Exact | None, row: Comparison) -> tuple[str, str]:
@@ -133,9 +125,9 @@ def _miss(key: str, number: Number, exact: Exact | None, row: Comparison) -> tup
 
 def _found(registry: Registry, expectation: Expectation) -> Comparison | Untested:
     """Return the one comparison that the expectation speaks of, or why there is not one."""
-    pair = (expectation.subject, expectation.baseline)
-    # Of all other figures nothing is asked, and each expectation would read them again.
-    own = replace(registry, figures=tuple(figure for figure in registry.figures if figure.source in pair))
+    pair = expectation.subject.id, expectation.baseline.id
+    # Nothing is asked of all other figures, and each expectation would go through them once more.
+    own = replace(registry, figures=tuple(figure for figure in registry.figures if figure.source.id in pair))
     if unknown := _unknown_name(own, expectation):
         return unknown
     found = compare(own, _question(expectation))

@@ -120,7 +120,7 @@ def ratio(number: Exact) -> str:
 
 def ratio_places(number: Exact) -> int:
     """Return how many decimal places a ratio is written with."""
-    if not number or number >= LARGE_RATIO:
+    if number <= 0 or number >= LARGE_RATIO:
         return 0
     if number >= 1:
         return 2
@@ -133,8 +133,7 @@ def ratio_places(number: Exact) -> int:
 def truthful(number: Exact, places: int, said: Callable[[Exact], bool]) -> str:
     """Return the number to so many places, or to as many more as what is said of it takes to be true of the text.
 
-    It has to be true of the number itself, and to hang on no more than its distance from a number with a finite
-    row of decimals.
+    It has to be true of the number itself and, unless that is a decimal fraction, of all numbers close to it.
 
     >>> truthful(Fraction(50001, 10000), 2, lambda number: number > 5)
     '5.0001'

@@ -30,11 +30,14 @@ def check_(named: tuple[str, ...], files: tuple[str, ...], format_: str, color: 
       casualty check data/sources.yaml --format json
     """
     from casualtycli.cli.output import emit
-    from casualtycli.expectations import check_expectations
     from casualtycli.problems import ExitCode
     from casualtycli.registry.checks import check
 
-    reading = check_expectations(check(options.open_registry((*named, *files), quiet=quiet)))
+    reading = check(options.open_registry((*named, *files), quiet=quiet))
+    if reading.registry.expectations:
+        from casualtycli.expectations import check_expectations
+
+        reading = check_expectations(reading)
     if format_ == "json":
         from casualtycli.report.documents import problems_document
         from casualtycli.write.json_ import to_json
@@ -47,8 +50,7 @@ def check_(named: tuple[str, ...], files: tuple[str, ...], format_: str, color: 
 
 def _text(reading: Reading, color: str) -> str:
     from casualtycli.cli.output import colored
-    from casualtycli.cli.problems import problem_text, summary
-    from casualtycli.expectations import standing
+    from casualtycli.cli.problems import problem_text, standing, summary
     from casualtycli.wording import plural, visible
 
     shown = [problem_text(problem) for problem in reading.problems]

@@ -9,6 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from casualtycli.problems import Problem
+    from casualtycli.registry.read import Reading
 
 COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
 WIDEST = 100
@@ -79,3 +80,16 @@ def summary(problems: Iterable[Problem]) -> str:
     levels = [problem.level for problem in problems]
     told = [plural(levels.count(level), level) for level in Level if level in levels]
     return ", ".join(told) or "no problems"
+
+
+def standing(reading: Reading) -> str:
+    """Return how many expectations a registry that was checked has, and how they stand; "" where it has none."""
+    from casualtycli.wording import plural
+
+    number, broken = len(reading.registry.expectations), {problem.rule for problem in reading.errors}
+    if not number:
+        return ""
+    told = plural(number, "expectation")
+    if broken:
+        return told if broken == {"expectation"} else f"{told} not tested"
+    return f"{told} {'holds' if number == 1 else 'hold'}"
