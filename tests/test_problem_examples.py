@@ -37,14 +37,21 @@ def rules_in_the_sources() -> set[str]:
     folder = Path(registry.__file__).parent
     calls = [
         node
-        for path in (*folder.glob("*.py"), folder.parent / "periods.py", folder.parent / "counts.py")
+        for path in (
+            *folder.glob("*.py"),
+            *(folder.parent / f"{name}.py" for name in ("periods", "counts", "expectations")),
+        )
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
     ]
     named = [(getattr(call.func, "attr", None) or getattr(call.func, "id", None), call) for call in calls]
     given = [call.args[at] for name, call in named if (at := RULE_AT.get(name)) and len(call.args) > at]
     given += [
-        keyword.value for name, call in named if name == "Check" for keyword in call.keywords if keyword.arg == "rule"
+        keyword.value
+        for name, call in named
+        if name in ("Check", "Problem")
+        for keyword in call.keywords
+        if keyword.arg == "rule"
     ]
     return {node.value for node in given if isinstance(node, ast.Constant) and " " not in str(node.value)}
 

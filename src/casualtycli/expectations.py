@@ -18,7 +18,6 @@ from casualtycli.report.notes import rests_on
 from casualtycli.select import Selection
 from casualtycli.suggest import did_you_mean
 
-RULE = "expectation"
 KINDS = ("measure", "place", "actor")
 FEW = 3
 """Names and reasons that are given."""
@@ -35,7 +34,7 @@ class Untested:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tested:
+class Trial:
     """An expectation, and the one comparison that it speaks of."""
 
     expectation: Expectation
@@ -76,10 +75,10 @@ def _estimate(measured: Measured | None) -> Exact | None:
     return None if measured is None else measured.estimate
 
 
-def tested(registry: Registry) -> tuple[Tested, ...]:
+def trials(registry: Registry) -> tuple[Trial, ...]:
     """Return every expectation of the registry with what comes of it, as written."""
     return tuple(
-        Tested(expectation=expectation, found=_found(registry, expectation)) for expectation in registry.expectations
+        Trial(expectation=expectation, found=_found(registry, expectation)) for expectation in registry.expectations
     )
 
 
@@ -92,23 +91,29 @@ def check_expectations(reading: Reading) -> Reading:
         return reading
     documents = {document.file: document for document in reading.documents}
     problems = (
-        Problem(location=place, rule=RULE, message=message, hint=hint, excerpt=documents[place.file].line(place.line))
-        for outcome in tested(reading.registry)
+        Problem(
+            location=place,
+            rule="expectation",
+            message=message,
+            hint=hint,
+            excerpt=documents[place.file].line(place.line),
+        )
+        for outcome in trials(reading.registry)
         for place, message, hint in _findings(outcome)
     )
     return replace(reading, problems=in_order(dict.fromkeys((*reading.problems, *problems)), reading.documents))
 
 
-def _findings(outcome: Tested) -> Iterator[tuple[Location, str, str]]:
+def _findings(outcome: Trial) -> Iterator[tuple[Location, str, str]]:
     """Yield where an expectation does not hold, what there is instead, and what to write."""
     expectation, found = outcome.expectation, outcome.found
+    pair = f"{expectation.subject.short} ÷ {expectation.baseline.short}"
     if isinstance(found, Untested):
-        pair = f"{expectation.subject.short} ÷ {expectation.baseline.short}"
-        place = expectation.places.get(found.key or "", expectation.location)
-        yield place, f"{pair}: {found.reason}", found.hint
+        yield expectation.places.get(found.key or "", expectation.location), f"{pair}: {found.reason}", found.hint
         return
     for key, number, exact in outcome.missed:
-        yield expectation.places[key], *_miss(key, number, exact, found)
+        message, hint = _miss(key, number, exact, found)
+        yield expectation.places[key], f"{pair}: {message}", hint
 
 
 def _miss(key: str, number: Number, exact: Exact | None, row: Comparison) -> tuple[str, str]:
@@ -194,8 +199,8 @@ def _several(rows: tuple[Comparison, ...], expectation: Expectation) -> Untested
         return Untested("several comparisons fit: both sides have variants, and not the same ones")
     runs = _few(windows, " and ")
     if expectation.period is None:
-        return Untested(f"both cover several runs of days: {runs}", "write period: and the days that are meant")
-    return Untested(f"both cover only {runs} of {expectation.period}", key="period")
+        return Untested(f"several runs of days can be compared: {runs}", "write period: and the days that are meant")
+    return Untested(f"only {runs} of {expectation.period} can be compared", key="period")
 
 
 def _covered(registry: Registry, row: Comparison, expectation: Expectation) -> Comparison | Untested:
@@ -207,7 +212,7 @@ def _covered(registry: Registry, row: Comparison, expectation: Expectation) -> C
         certain = certain and registry.activity(side.scope).cut(certain)
     if certain and not window.contains(certain):
         hint = f"mend the figures, or write period: {window}"
-        return Untested(f"both cover only {window} of {period}", hint, "period")
+        return Untested(f"only {window} of {period} can be compared", hint, "period")
     return row
 
 

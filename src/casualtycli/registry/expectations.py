@@ -29,8 +29,8 @@ def read_expectations(fields: Fields, node: Node | None, sources: Dictionary[str
     for item in fields.sequence(node, "expect"):
         entry = fields.mapping(item, "an expectation", EXPECTATION_KEYS, HINT)
         if entry is not None:
-            found = _expectation(fields, entry, sources)
-            yield from (found,) if found else ()
+            expectation = _expectation(fields, entry, sources)
+            yield from (expectation,) if expectation else ()
         elif is_null(item):
             fields.report(fields.document.place(item), "structure", "this expectation is empty", HINT)
 
@@ -38,27 +38,20 @@ def read_expectations(fields: Fields, node: Node | None, sources: Dictionary[str
 def _expectation(fields: Fields, entry: Mapping, sources: Dictionary[str, Source]) -> Expectation | None:
     """Return the expectation, or None where anything in it is wrong: half of it would expect something else."""
     get = entry.entries.get
-    subject, baseline = (_side(fields, entry, key, sources) for key in SIDES)
-    if subject and subject is baseline:
-        place = fields.document.place(entry.entries["baseline"])
-        fields.report(place, "bad-value", f"{subject.id} is compared with itself", "name two sources")
+    _check_keys(fields, entry)
+    sides = _sides(fields, entry, sources)
     named = {key: fields.text(get(key), key) for key in SCOPE_KEYS if _is_said(entry, key)}
     period = fields.parsed(get("period"), "period", "bad-period", read_period)
     as_of = fields.parsed(get("as_of"), "as_of", "bad-date", read_moment)
     ratio = fields.parsed(get("ratio"), "ratio", "bad-value", _read_ratio)
     gap = fields.parsed(get("gap"), "gap", "bad-value", read_number)
-    if is_null(get("ratio")) and is_null(get("gap")):
-        hint = "write ratio: or gap: and the number that has to stay"
-        fields.report(fields.document.place(entry), "missing-key", "the expectation has neither ratio nor gap", hint)
-        return None
     read = {**named, "period": period, "as_of": as_of, "ratio": ratio, "gap": gap}
-    if subject is None or baseline is None or subject is baseline:
-        return None
-    if any(value is None and not is_null(get(key)) for key, value in read.items()):
+    refused = any(value is None and not is_null(get(key)) for key, value in read.items())
+    if sides is None or refused or ratio is gap is None:
         return None
     return Expectation(
-        subject=subject,
-        baseline=baseline,
+        subject=sides[0],
+        baseline=sides[1],
         named=named,
         period=period,
         as_of=as_of.span.last if as_of else None,
@@ -69,22 +62,44 @@ def _expectation(fields: Fields, entry: Mapping, sources: Dictionary[str, Source
     )
 
 
+def _check_keys(fields: Fields, entry: Mapping) -> None:
+    """Keep what is missing, unless a key that is not known may stand for it."""
+    if not entry.entries.keys() <= set(EXPECTATION_KEYS):
+        return
+    for key, hint in SIDES.items():
+        if is_null(entry.entries.get(key)):
+            fields.required(entry, key, "the expectation", hint)
+    if all(is_null(entry.entries.get(key)) for key in ("ratio", "gap")):
+        hint = "write ratio: or gap: and the number that has to stay"
+        fields.report(fields.document.place(entry), "missing-key", "the expectation has neither ratio nor gap", hint)
+
+
 def _is_said(entry: Mapping, key: str) -> bool:
     """Tell whether a key says which figures are meant; null does where a figure may do without."""
     return key in entry.entries and (key in NULL_MEANS_NONE or not is_null(entry.entries[key]))
 
 
-def _side(fields: Fields, entry: Mapping, key: str, sources: Dictionary[str, Source]) -> Source | None:
-    node = entry.entries.get(key)
-    if node is None or is_null(node):
-        fields.required(entry, key, "the expectation", SIDES[key])
+def _sides(fields: Fields, entry: Mapping, sources: Dictionary[str, Source]) -> tuple[Source, Source] | None:
+    """Return the subject and the baseline, or None where one is missing or wrong."""
+    subject, baseline = (_source(fields, entry.entries.get(key), key, sources) for key in SIDES)
+    if subject is None or baseline is None:
         return None
+    if subject is baseline:
+        place = fields.document.place(entry.entries["baseline"])
+        fields.report(place, "bad-value", f"{subject.id} is compared with itself", "name two sources")
+        return None
+    return subject, baseline
+
+
+def _source(fields: Fields, node: Node | None, key: str, sources: Dictionary[str, Source]) -> Source | None:
     name = fields.text(node, key)
-    if name is not None and name not in sources:
+    if name is None or node is None:
+        return None
+    if name not in sources:
         hint = did_you_mean(name, sources, f"declare it under sources: {name}: {{name: …}}")
         place = fields.document.place(node)
         fields.report(place, "unknown-source", f"no source is called {quoted(name)}", hint)
-    return sources.get(name or "")
+    return sources.get(name)
 
 
 def _read_ratio(text: str) -> Number:
