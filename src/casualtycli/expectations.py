@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product
 
 from casualtycli import wording
 from casualtycli.compare import compare
@@ -98,20 +99,20 @@ def check_expectations(reading: Reading) -> Reading:
             hint=hint,
             excerpt=documents[place.file].line(place.line),
         )
-        for outcome in trials(reading.registry)
-        for place, message, hint in _findings(outcome)
+        for trial in trials(reading.registry)
+        for place, message, hint in _findings(trial)
     )
     return replace(reading, problems=in_order(dict.fromkeys((*reading.problems, *problems)), reading.documents))
 
 
-def _findings(outcome: Trial) -> Iterator[tuple[Location, str, str]]:
+def _findings(trial: Trial) -> Iterator[tuple[Location, str, str]]:
     """Yield where an expectation does not hold, what there is instead, and what to write."""
-    expectation, found = outcome.expectation, outcome.found
+    expectation, found = trial.expectation, trial.found
     pair = f"{expectation.subject.short} ÷ {expectation.baseline.short}"
     if isinstance(found, Untested):
         yield expectation.places.get(found.key or "", expectation.location), f"{pair}: {found.reason}", found.hint
         return
-    for key, number, exact in outcome.missed:
+    for key, number, exact in trial.missed:
         message, hint = _miss(key, number, exact, found)
         yield expectation.places[key], f"{pair}: {message}", hint
 
@@ -189,15 +190,17 @@ def _of(side: Side, key: str) -> str | None:
 
 def _several(rows: tuple[Comparison, ...], expectation: Expectation) -> Untested:
     """Return what tells the rows apart, and what to write to mean one of them."""
-    for key in (*KINDS, "variant"):
-        for side in (0, 1):
-            names = {_of(row.sides[side], key) or "null" for row in rows}
-            if len(names) > 1 and key not in expectation.named:
-                return Untested(f"several comparisons fit: {key} is missing", f"write {key}: {_few(names, ' or ')}")
-    windows = {str(row.window) for row in rows}
-    if len(windows) == 1:
+    for key, side in product((*KINDS, "variant"), (0, 1)):
+        names = {_of(row.sides[side], key) or "null" for row in rows}
+        if len(names) == 1:
+            continue
+        hint = f"write {key}: {_few(names, ' or ')}"
+        if key not in expectation.named:
+            return Untested(f"several comparisons fit: {key} is missing", hint)
+        if side == 0:
+            return Untested(f"several comparisons are of {_named(key, expectation.named[key])}", hint, key)
         return Untested("several comparisons fit: both sides have variants, and not the same ones")
-    runs = _few(windows, " and ")
+    runs = _few((str(row.window) for row in rows), " and ")
     if expectation.period is None:
         return Untested(f"several runs of days can be compared: {runs}", "write period: and the days that are meant")
     return Untested(f"only {runs} of {expectation.period} can be compared", key="period")
