@@ -14,9 +14,11 @@ from click.testing import CliRunner
 from casualtycli import counts
 from casualtycli.cli import main
 from casualtycli.counts import read_count, read_share
+from casualtycli.expectations import check_expectations
+from casualtycli.gates import NAMES, read_gate
 from casualtycli.periods import read_period
 from casualtycli.problems import Refused
-from casualtycli.registry import figures, ignores, read
+from casualtycli.registry import expectations, figures, ignores, read
 from casualtycli.registry.checks import CHECKS, check
 from casualtycli.registry.find import File
 from casualtycli.registry.rules import LEVELS
@@ -105,12 +107,20 @@ def test_what_is_refused(text, heading, row):
 
 @pytest.mark.parametrize("text", registries(METHOD + REGISTRY))
 def test_registries_have_no_problems(text):
-    assert not check(read.read_registry([File("docs", text.encode())])).problems
+    assert not check_expectations(check(read.read_registry([File("docs", text.encode())]))).problems
 
 
 def test_null_takes_a_default_away():
     registry = read.read_registry([File("docs", registries(REGISTRY)[1].encode())]).registry
     assert registry.by_id["monitor-all-actors"].scope.actor is None
+
+
+def test_every_expression_of_a_gate_is_one():
+    text = section(METHOD, "Gates")
+    assert [read_gate(coded) for coded in re.findall(r"`--fail-if '(.+?)'`", text)]
+    (body,) = (body for heading, body in tables(text) if heading[0] == "condition")
+    names = [name for row in body for name in re.findall(r"`([\w.]+)`", row[0])]
+    assert sorted(names) == sorted((*NAMES, "clash"))
 
 
 def test_first_registry():
@@ -129,6 +139,7 @@ def test_first_registry():
         ("`figures`", figures.FIGURE_KEYS),
         ("`disputed`", figures.DISPUTED_KEYS),
         ("`ignore`", ignores.IGNORE_KEYS),
+        ("`expect`", expectations.EXPECTATION_KEYS),
     ],
 )
 def test_keys(heading, keys):

@@ -194,10 +194,11 @@ def without_anchors(text: str) -> str:
 
 
 def shuffled(text: str, random: Random) -> str:
-    head, figures = text.split("\nfigures:\n")
+    head, rest = text.split("\nfigures:\n")
+    figures, expect = rest.split("\nexpect:\n")
     blocks = re.split(r"(?=^  - id: )", figures, flags=re.MULTILINE)[1:]
     random.shuffle(blocks)
-    return f"{head}\nfigures:\n{''.join(block.rstrip() + chr(10) for block in blocks)}"
+    return f"{head}\nfigures:\n{''.join(block.rstrip() + chr(10) for block in blocks)}\nexpect:\n{expect}"
 
 
 FORMATS = ("json", "csv", "markdown", "table")

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from casualtycli.counts import Count
+from casualtycli.numbers import Number
 from casualtycli.periods import Moment, Period, Span
 from casualtycli.problems import Location
 from casualtycli.scopes import Scope, Scopes
@@ -179,6 +180,26 @@ class Figure(NamedTuple):
         return self.known, self.id
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What a ratio or a gap has to be."""
+
+    subject: Source
+    baseline: Source
+    named: Mapping[str, str | None] = field(default_factory=dict)
+    """By ``measure``, ``place``, ``actor``, ``variant``, as far as it is said which is meant; ``None``: the figures
+    that name none."""
+    period: Period | None = None
+    """``None``: all days that both cover."""
+    as_of: date | None = None
+    """Only what was known on that day."""
+    ratio: Number | None = None
+    gap: Number | None = None
+    places: Mapping[str, Location]
+    """Where each of its values stands, by key."""
+    location: Location
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Registry:
     """All that was read, sound: every name that a figure gives is known."""
@@ -196,6 +217,8 @@ class Registry:
     """By ``measure``, ``place``, ``actor``: the names that the registry declares anything of."""
     activities: Mapping[tuple[str, str], Activity] = field(default_factory=dict)
     """By actor and place, as declared; the place "" stands for every other one."""
+    expectations: tuple[Expectation, ...] = ()
+    """As written."""
 
     @cached_property
     def by_id(self) -> Mapping[str, Figure]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from fractions import Fraction
 from math import floor
 from typing import NamedTuple
@@ -113,14 +114,34 @@ def ratio(number: Exact) -> str:
     >>> ratio(Fraction(114793, 264315)), ratio(Fraction(875, 78)), ratio(2), ratio(1234)
     ('0.434', '11.22', '2.00', '1,234')
     """
-    if number >= LARGE_RATIO:
-        return rounded(number)
-    places = 2
-    if 0 < number < 1:
-        places = 3
-        while Fraction(number) * 10 ** (places - 2) < 1:
-            places += 1
-    return rounded(number, places) if number else "0"
+    return rounded(number, ratio_places(number))
+
+
+def ratio_places(number: Exact) -> int:
+    """Return how many decimal places a ratio is written with."""
+    if number <= 0 or number >= LARGE_RATIO:
+        return 0
+    if number >= 1:
+        return 2
+    places = 3
+    while Fraction(number) * 10 ** (places - 2) < 1:
+        places += 1
+    return places
+
+
+def truthful(number: Exact, places: int, said: Callable[[Exact], bool]) -> str:
+    """Return the number to so many places, or to as many more as what is said of it takes to be true of the text.
+
+    It has to be true of the number itself and, unless that is a decimal fraction, of all numbers close to it.
+
+    >>> truthful(Fraction(50001, 10000), 2, lambda number: number > 5)
+    '5.0001'
+    """
+    while True:
+        text = rounded(number, places)
+        if said(Fraction(text.replace(",", ""))):
+            return text
+        places += 1
 
 
 def signed(number: Exact, signs: Signs) -> str:

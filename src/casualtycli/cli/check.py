@@ -90,7 +90,8 @@ def check_(named: tuple[str, ...], files: tuple[str, ...], output: str | None, q
 
     Errors mean that the registry cannot be read as meant. They are always shown, and make the exit
     code 1; warnings and notes do not, unless --fail-on warning. A figure may ignore a warning or a
-    note, with a reason. casualty rules shows what is looked for.
+    note, with a reason. A ratio or a gap that is not what the registry expects of it (expect:) is an
+    error. casualty rules shows what is looked for.
 
     \b
     Example:
@@ -110,7 +111,12 @@ def check_(named: tuple[str, ...], files: tuple[str, ...], output: str | None, q
     format_ = asked["format_"] or _format_for(output)
     rules = rules_asked_for(asked["select"], asked["ignore"])
     reading = options.open_registry((*named, *files), quiet=quiet, output=output)
-    found = checked(check(reading, today=asked["today"] or date.today()), rules, asked["fail_on"])
+    reading = check(reading, today=asked["today"] or date.today())
+    if reading.registry.expectations:
+        from casualtycli.expectations import check_expectations
+
+        reading = check_expectations(reading)
+    found = checked(reading, rules, asked["fail_on"])
     color = asked["color"] if output is None else "never"
     emit(FORMATS[format_](found, color), to=output, utf8=format_ != "text")
     if output is not None and not quiet:

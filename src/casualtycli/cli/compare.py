@@ -10,9 +10,9 @@ from casualtycli.cli import options
 
 if TYPE_CHECKING:
     from casualtycli.cli.result import Result
-    from casualtycli.comparison import Question
+    from casualtycli.comparison import Comparisons, Question
+    from casualtycli.gates import Gate
     from casualtycli.model import Registry
-    from casualtycli.registry.read import Reading
 
 
 @click.command("compare")
@@ -36,17 +36,30 @@ if TYPE_CHECKING:
 @click.option(
     "--sort", type=click.Choice(options.SORTS), default="source", help="Order the rows; ratio and gap: largest first."
 )
+@click.option(
+    "--fail-if",
+    "gates",
+    multiple=True,
+    type=options.Expression(),
+    metavar="EXPR",
+    help="End with exit code 1 if a row that is not disputed is so, and say which: 'ratio > 5', 'gap >= 1000', "
+    "'ratio.low > 2 and gap < 0 or clash'.",
+)
 @options.SELECTION
 @options.FILE
 @options.format_option(*options.FORMATS)
 @options.OUTPUT
 @options.LOOK
 @options.QUIET
-def compare_(files: tuple[str, ...], output: str | None, quiet: bool, **asked: Any) -> None:
+def compare_(files: tuple[str, ...], output: str | None, quiet: bool, gates: tuple[Gate, ...], **asked: Any) -> int:
     """Compare sources over the days that both cover: ratio (source / baseline) and gap (source - baseline).
 
     Each SOURCE named (all, if none is) is compared with the baseline. A number that no source reports for
     just these days is marked, and so is what it assumes; what cannot be compared is listed with the reason.
+
+    EXPR names ratio or gap, or the ends of their ranges, ratio.low, ratio.high, gap.low and gap.high; compares it,
+    by > >= < <= or =, with a number; clash means that both sides cannot be right. A number that a row has not
+    meets nothing. --fail-if may stand several times.
 
     \b
     Example:
@@ -54,13 +67,32 @@ def compare_(files: tuple[str, ...], output: str | None, quiet: bool, **asked: A
       casualty compare sohr --baseline airwars
       casualty compare --all-pairs --period 2016 --by quarter
       casualty compare --format csv -o ratios.csv
+      casualty compare --no-disputed --fail-if "ratio > 5" --fail-if clash
     """
     from casualtycli.cli.result import Look, write
+    from casualtycli.compare import compare, sorted_by
+    from casualtycli.problems import ExitCode
 
     look = Look.taken_from(asked, output)
     _refuse_together(**asked)
     reading = options.read(files, quiet=quiet, output=output)
-    write(_result(reading, _question(reading.registry, **asked), asked["sort"], matrix=asked["matrix"]), look)
+    question = _question(reading.registry, **asked)
+    found = sorted_by(compare(reading.registry, question), asked["sort"])
+    write(_result(reading.registry, question, found, matrix=asked["matrix"]), look)
+    return _judged(found, gates) if gates else ExitCode.FINE
+
+
+def _judged(found: Comparisons, gates: tuple[Gate, ...]) -> int:
+    """Say which rows meet a gate, and return the exit code."""
+    from casualtycli.cli.output import say
+    from casualtycli.problems import ExitCode
+    from casualtycli.report.gates import gate_lines
+    from casualtycli.wording import visible
+
+    lines = list(gate_lines(found.rows, gates))
+    for line in lines:
+        say(visible(line))
+    return ExitCode.FOUND if lines else ExitCode.FINE
 
 
 def _refuse_together(*, align: str, period: object, by: object, matrix: bool, baseline: object, **_: object) -> None:
@@ -94,12 +126,8 @@ def _question(registry: Registry, **asked: Any) -> Question:
     )
 
 
-def _result(reading: Reading, question: Question, sort: str, *, matrix: bool) -> Result:
+def _result(registry: Registry, question: Question, found: Comparisons, *, matrix: bool) -> Result:
     from casualtycli.cli.result import Result
-    from casualtycli.compare import compare, sorted_by
-
-    registry = reading.registry
-    found = sorted_by(compare(registry, question), sort)
 
     def page(signs: Any) -> Any:
         from casualtycli.report.comparisons import comparison_page, matrix_page

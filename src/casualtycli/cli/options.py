@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from datetime import date
 
+    from casualtycli.gates import Gate
     from casualtycli.periods import Span
     from casualtycli.registry.read import Reading
 
@@ -58,6 +59,24 @@ class Days(click.ParamType):  # type: ignore[type-arg]
             self.fail(f"{refused.message}: {refused.hint}", param, ctx)
         assert span is not None, "no period begins on the last of all days"
         return span
+
+
+class Expression(click.ParamType):  # type: ignore[type-arg]
+    """What no row may be: ``ratio > 5 and gap >= 1000 or clash``."""
+
+    name = "expression"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Gate:
+        """Return the gate that the text states."""
+        from casualtycli.cli.problems import marked
+        from casualtycli.gates import BadGate, read_gate
+        from casualtycli.wording import visible
+
+        try:
+            return read_gate(value)
+        except BadGate as bad:
+            line, marks = marked(value, bad.start, bad.end)
+            self.fail(f"{visible(bad.message)}\n  | {line}\n  | {marks}\n  = {visible(bad.hint)}", param, ctx)
 
 
 def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:

@@ -57,6 +57,14 @@ def _excerpt(problem: Problem) -> Iterable[tuple[str, str]]:
     yield "", f"| {' ' * _cells(before)}{click.style('^' * max(1, _cells(meant)), fg=COLORS[problem.level])}"
 
 
+def marked(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return a line as it can be shown, and the marks under a part of it."""
+    from casualtycli.wording import visible
+
+    before, meant = visible(text[:start]), visible(text[start:end])
+    return visible(text), " " * _cells(before) + "^" * max(1, _cells(meant))
+
+
 def _cells(text: str) -> int:
     """Return how many columns of a terminal the text takes."""
     from unicodedata import combining, east_asian_width
@@ -79,8 +87,21 @@ def outcome(checked: Checked) -> str:
     from casualtycli.wording import plural, visible
 
     registry = checked.registry
-    size = f"{plural(len(registry.figures), 'figure')}, {plural(len(registry.sources), 'source')}"
+    size = (plural(len(registry.figures), "figure"), plural(len(registry.sources), "source"), standing(checked))
     aside = {"ignored in the file": len(checked.ignored), "hidden by --select or --ignore": checked.hidden}
     told = ", ".join(f"{number:,} {how}" for how, number in aside.items() if number)
-    text = f"{visible(', '.join(registry.files))}: {size}, {summary(checked.problems)}"
+    text = f"{visible(', '.join(registry.files))}: {', '.join(filter(None, size))}, {summary(checked.problems)}"
     return f"{text} ({told})" if told else text
+
+
+def standing(checked: Checked) -> str:
+    """Return how many expectations a registry that was checked has, and how they stand; "" where it has none."""
+    from casualtycli.wording import plural
+
+    number, broken = len(checked.registry.expectations), {problem.rule for problem in checked.errors}
+    if not number:
+        return ""
+    told = plural(number, "expectation")
+    if broken:
+        return told if broken == {"expectation"} else f"{told} not tested"
+    return f"{told} {'holds' if number == 1 else 'hold'}"

@@ -34,6 +34,11 @@ class Checked:
     failing: frozenset[Level]
 
     @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems for which the registry cannot be read as meant, or is not what it says."""
+        return tuple(problem for problem in self.problems if problem.level is Level.ERROR)
+
+    @property
     def failed(self) -> bool:
         """Whether a problem is of a level that fails the check."""
         return any(problem.level in self.failing for problem in self.problems)

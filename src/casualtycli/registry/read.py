@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
 from casualtycli.counts import read_share
-from casualtycli.model import Activity, Clock, Counts, Figure, Registry, Role, Source
+from casualtycli.model import Activity, Clock, Counts, Expectation, Figure, Registry, Role, Source
 from casualtycli.periods import Period, Span, join, read_period
 from casualtycli.problems import Level, Problem, Refused, quoted
+from casualtycli.registry.expectations import read_expectations
 from casualtycli.registry.fields import Fields, read_id, read_url
 from casualtycli.registry.figures import FIGURE_KEYS, FigureReader
 from casualtycli.registry.find import File
@@ -19,7 +20,7 @@ from casualtycli.registry.syntax import Broken
 from casualtycli.scopes import Contents, Scopes, find_circles
 
 VERSION = "1"
-TOP_KEYS = ("registry", "title", "about", "defaults", "sources", "measures", "places", "actors", "figures")
+TOP_KEYS = ("registry", "title", "about", "defaults", "sources", "measures", "places", "actors", "figures", "expect")
 SOURCE_KEYS = ("name", "short", "role", "counts", "clock", "revises", "url")
 NAME_KEYS = ("parts", "includes")
 ACTOR_KEYS = (*NAME_KEYS, "active", "active in")
@@ -132,6 +133,7 @@ def _registry(
         measures=(*known, *sorted(used - set(known))),
         declared={kind.removesuffix("s"): declared.all_names(kind) for kind in KINDS},
         activities=declared.activities,
+        expectations=tuple(found for reader in readers for found in reader.expectations(declared.sources)),
     )
 
 
@@ -196,6 +198,10 @@ class _FileReader:
         nodes.reverse()
         while nodes:  # from the end, so that what is read is let go
             reader.read(nodes.pop())
+
+    def expectations(self, sources: dict[str, Source]) -> Iterator[Expectation]:
+        """Yield the expectations of this file; the sources are those of all files."""
+        return read_expectations(self.fields, self.top.get("expect"), sources)
 
     def _section(self, key: str) -> Iterable[tuple[str, Node]]:
         section = self.fields.mapping(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from casualtycli import wording
-from casualtycli.align import Aligned, Assumption
+from casualtycli.align import Aligned, Assumption, Basis
 from casualtycli.comparison import Comparison, NotComparable, Side, Verdict
 from casualtycli.model import Clock, Figure
 from casualtycli.scopes import Relation, Scope
@@ -49,6 +49,13 @@ def notes_of(row: Comparison) -> tuple[str, ...]:
         *(dispute(side.voice.disputed) for side in row.sides if side.voice.disputed),
     )
     return tuple(dict.fromkeys(notes))
+
+
+def rests_on(row: Comparison) -> str:
+    """Return which of the two sides is worked out, and how."""
+    worked_out = [side for side in row.sides if side.aligned.basis is not Basis.REPORTED]
+    who = "both" if len(worked_out) == len(row.sides) else "".join(side.voice.source.short for side in worked_out)
+    return f"{who} {worked_out[0].aligned.basis}" if worked_out else "as reported"
 
 
 def assumed(aligned: Aligned) -> tuple[str, ...]:
