@@ -67,6 +67,7 @@ def main(debug: bool) -> None:
       casualty compare                  who is how far from whom, over which days
       casualty compare airwars --format json
       casualty check                    all that is wrong with the registry
+      casualty init                     a registry to begin with
     """
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from functools import partial
 
 from casualtycli.registry.find import File
 from casualtycli.registry.nodes import Mapping, Node, Scalar, Sequence, decode, read_document
 from casualtycli.registry.syntax import Broken
-
-SCOPE_KINDS = ("measure", "place", "actor")
 
 
 def names(files: Iterable[File], kind: str) -> dict[str, str]:
@@ -17,24 +15,36 @@ def names(files: Iterable[File], kind: str) -> dict[str, str]:
 
     Of measures, places and actors, those that figures have; a file that is no YAML has no names.
     """
-    return dict(chain.from_iterable(_in_file(file, kind) for file in files))
+    read = {"source": _sources, "figure": _figures}.get(kind) or partial(_in_figures, kind)
+    return {name: what for file in files for name, what in read(_root(file)) if name}
 
 
-def _in_file(file: File, kind: str) -> Iterator[tuple[str, str]]:
+def _root(file: File) -> Node | None:
     try:
-        root = read_document(decode(file.data, file.name), file.name).root
+        return read_document(decode(file.data, file.name), file.name).root
     except Broken:
-        return
-    if kind == "source":
-        for name, source in _entries(_entries(root).get("sources")).items():
-            yield name, _text(source, "short") or _text(source, "name")
-        return
-    defaults, figures = (_entries(root).get(key) for key in ("defaults", "figures"))
-    for figure in figures.items if isinstance(figures, Sequence) else ():
-        if kind == "figure":
-            yield _text(figure, "id"), ", ".join(filter(None, (_text(figure, key) for key in ("count", "period"))))
-        elif kind in SCOPE_KINDS:
-            yield _text(figure if kind in _entries(figure) else defaults, kind), ""
+        return None
+
+
+def _sources(root: Node | None) -> Iterator[tuple[str, str]]:
+    for name, source in _entries(_entries(root).get("sources")).items():
+        yield name, _text(source, "short") or _text(source, "name")
+
+
+def _figures(root: Node | None) -> Iterator[tuple[str, str]]:
+    for figure in _items(root, "figures"):
+        yield _text(figure, "id"), ", ".join(filter(None, (_text(figure, key) for key in ("count", "period"))))
+
+
+def _in_figures(key: str, root: Node | None) -> Iterator[tuple[str, str]]:
+    defaults = _entries(root).get("defaults")
+    for figure in _items(root, "figures"):
+        yield _text(figure if key in _entries(figure) else defaults, key), ""
+
+
+def _items(node: Node | None, key: str) -> list[Node]:
+    value = _entries(node).get(key)
+    return value.items if isinstance(value, Sequence) else []
 
 
 def _entries(node: Node | None) -> dict[str, Node]:
