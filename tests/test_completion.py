@@ -13,6 +13,7 @@ import pytest
 from test_cli import loaded
 from transcripts import ROOT, run
 
+from casualtycli.cli import COMMANDS
 from casualtycli.cli.completion import SCRIPTS, SHELL, WORD
 
 REGISTRY = r"""registry: 1
@@ -70,6 +71,11 @@ def asked(shell: str, line: str, word: str, folder: Path) -> tuple[int, list[str
 def test_what_is_completed(folder: Path, line: str, word: str, expected: list[str]) -> None:
     code, lines, err = asked("fish", line, word, folder)
     assert (code, [line.split("\t")[0] for line in lines], err) == (0, expected, "")
+
+
+def test_commands_are_told_as_in_the_help(folder: Path) -> None:
+    assert asked("fish", "", "sho", folder)[1] == [f"show\t{COMMANDS['show'][2]}"]
+    assert [line.split("\t")[0] for line in asked("fish", "", "--", folder)[1]] == ["--version", "--debug", "--help"]
 
 
 @pytest.mark.parametrize("line", ["compare -f", "check", "init", "list -o", "schema -o"])

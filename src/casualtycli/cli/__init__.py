@@ -8,11 +8,15 @@ from __future__ import annotations
 import gc
 import sys
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
 from casualtycli import __version__
 from casualtycli.cli.completion import answer, asked_by_a_shell
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMPARE, KEEP, SET_UP = "Compare figures", "Keep a registry", "Set up"
 
@@ -41,6 +45,13 @@ class _Commands(click.Group):
             return None
         command: click.Command = getattr(import_module(f"{__name__}.{COMMANDS[cmd_name][1]}"), f"{cmd_name}_")
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """Return the commands that begin so with what each does, none of them imported; behind a dash, options."""
+        from click.shell_completion import CompletionItem
+
+        named = [CompletionItem(name, help=COMMANDS[name][2]) for name in COMMANDS if name.startswith(incomplete)]
+        return [*named, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what each command does, in groups, none of them imported."""

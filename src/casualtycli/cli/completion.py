@@ -60,7 +60,7 @@ def answer(main: click.Command, arguments: list[str]) -> int:
         if any(item.type == "file" for item in items):
             return FILE_WANTED
         emit("".join(f"{_line(item, shell, word, prefix)}\n" for item in items))
-    except Exception:  # a person is typing: nothing may come in between
+    except (Exception, KeyboardInterrupt):  # a person is typing: nothing may come in between
         return FINE
     return FINE
 
