@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from casualtycli.model import Clock, Counts, Role
+from casualtycli.periods import DATES, PERIODS
 from casualtycli.registry import figures, read
 from casualtycli.registry.find import File
 from casualtycli.registry.nodes import Mapping, Node, Scalar, decode, read_document
@@ -175,6 +176,29 @@ PARTS = {
     "defaults": {"measure": "killed"},
     "figure": {"id": "one", "source": "a", "count": "5", "period": "2016", "place": "Land"},
 }
+
+
+def hint(rule: str, example: str) -> str | None:
+    """Return what the reader says to write, of the example of a problem."""
+    text = next(path for path in PROBLEMS if path.stem == example).read_text(encoding="utf-8")
+    return next(problem.hint for problem in reading(text).problems if problem.rule == rule)
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        (SCHEMA["properties"]["about"], hint("bad-value", "bad-value.about")),
+        (SCHEMA["$defs"]["id"], hint("bad-value", "bad-value.id")),
+        (SCHEMA["$defs"]["url"], hint("bad-value", "bad-value.url")),
+        (SCHEMA["$defs"]["text"], hint("bad-value", "bad-value.blank")),
+        (SCHEMA["$defs"]["moment"], DATES),
+        (SCHEMA["$defs"]["period"], PERIODS),
+    ],
+)
+def test_an_editor_says_what_to_write_as_check_does(part: dict[str, Any], told: str) -> None:
+    assert part["patternErrorMessage"] == told
+
+
 ONE = """\
 registry: 1
 sources: {{a: {{{source}}}}}

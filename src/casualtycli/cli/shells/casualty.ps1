@@ -3,7 +3,10 @@ Register-ArgumentCompleter -Native -CommandName casualty -ScriptBlock {
     $words = @($commandAst.CommandElements |
         Select-Object -Skip 1 |
         Where-Object { $_.Extent.EndOffset -lt $cursorPosition } |
-        ForEach-Object { if ($null -ne $_.Value) { "$($_.Value)" } else { $_.Extent.Text } })
+        ForEach-Object {
+            if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value }
+            else { $_.Extent.Text }
+        })
     $encoding = [Console]::OutputEncoding
     try {
         [Console]::OutputEncoding = [System.Text.Encoding]::UTF8
@@ -18,7 +21,7 @@ Register-ArgumentCompleter -Native -CommandName casualty -ScriptBlock {
     if ($wantsFile) {
         return # nothing at all makes PowerShell complete files
     }
-    if (-not $answer) {
+    if ($answer.Count -eq 0) {
         return '' # and this makes it complete nothing
     }
     $answer | ForEach-Object {
