@@ -51,6 +51,7 @@ def asked(shell: str, line: str, word: str, folder: Path) -> tuple[int, list[str
         ("compare", "so", ["sohr"]),
         ("compare airwars", "", ["sohr"]),
         ("compare --baseline", "", ["airwars", "sohr"]),
+        ("compare --baseline airwars --baseline", "air", ["airwars"]),
         ("compare --place", "", ["Iraq and Syria", "Syria", "Region: North=1"]),
         ("compare --place Syria --place", "", ["Iraq and Syria", "Region: North=1"]),
         ("compare --place", "syria", []),

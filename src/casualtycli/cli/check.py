@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from casualtycli.cli import options
-from casualtycli.cli.names import FILES
+from casualtycli.cli.names import file_name
 
 if TYPE_CHECKING:
     from casualtycli.registry.read import Reading
 
 
 @click.command("check")
-@click.argument("named", nargs=-1, metavar="[FILE]...", shell_complete=FILES)
+@click.argument("named", nargs=-1, metavar="[FILE]...", shell_complete=file_name)
 @options.FILE
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Write problems so.")
 @options.COLOR

@@ -15,14 +15,11 @@ if TYPE_CHECKING:
 Completion = Callable[[click.Context, click.Parameter, str], "list[CompletionItem[str]]"]
 
 
-def _files(_: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+def file_name(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Return that the name of a file is wanted, which the shell completes by itself."""
     from click.shell_completion import CompletionItem
 
     return [CompletionItem(incomplete, type="file")]
-
-
-FILES: Completion = _files
-"""Completes the name of a file; left to the shell."""
 
 
 def names_of(kind: str) -> Completion:
@@ -36,11 +33,12 @@ def names_of(kind: str) -> Completion:
 
         from casualtycli.registry.names import names
 
-        given = context.params.get(parameter.name or "") or ()
+        given = context.params.get(parameter.name or "")
+        taken = given if isinstance(given, tuple) else ()
         return [
             CompletionItem(name, help=what)
             for name, what in names(_registry(context.params.get("files") or ()), kind).items()
-            if name.startswith(incomplete) and name not in given and name.isprintable()
+            if name.startswith(incomplete) and name not in taken and name.isprintable()
         ]
 
     return complete

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from casualtycli.cli.names import FILES, names_of
+from casualtycli.cli.names import file_name, names_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -81,7 +81,7 @@ FILE = click.option(
     multiple=True,
     metavar="FILE",
     help="Read this registry; several make one; - is standard input.",
-    shell_complete=FILES,
+    shell_complete=file_name,
 )
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but what is wrong.")
 AS_OF = click.option("--as-of", type=Day(), metavar="DATE", help="Know only what was published by then.")
@@ -104,7 +104,7 @@ OUTPUT = click.option(
     "--output",
     metavar="FILE",
     help="Write to this file; its ending (.json .csv .md .txt) names the format.",
-    shell_complete=FILES,
+    shell_complete=file_name,
 )
 
 

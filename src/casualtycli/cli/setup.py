@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from casualtycli.cli.names import FILES
+from casualtycli.cli.names import file_name
 
 MAIN = "casualty.yaml"
 
 
 @click.command("init")
-@click.argument("file", default=MAIN, metavar="[FILE]", shell_complete=FILES)
+@click.argument("file", default=MAIN, metavar="[FILE]", shell_complete=file_name)
 def init_(file: str) -> None:
     """Write a registry to begin with: two invented sources, and what each line is for.
 
@@ -70,7 +70,7 @@ def _next_steps(file: str) -> str:
 
 
 @click.command("schema")
-@click.option("-o", "--output", metavar="FILE", help="Write to this .json file.", shell_complete=FILES)
+@click.option("-o", "--output", metavar="FILE", help="Write to this .json file.", shell_complete=file_name)
 def schema_(output: str | None) -> None:
     """Write the JSON Schema (draft 2020-12) of registries, for completion and checks in an editor.
 
