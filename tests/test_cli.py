@@ -14,6 +14,8 @@ import click
 import pytest
 from transcripts import ROOT, run
 
+from casualtycli.cli import COMMANDS
+
 CASUALTY = [sys.executable, "-m", "casualtycli"]
 SOURCES = ROOT / "data" / "sources.yaml"
 
@@ -32,7 +34,9 @@ def loaded(*arguments: str) -> set[str]:
     return set(done.stdout.splitlines())
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["compare", "--help"], ["check", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["--help"], ["compare", "--help"], ["check", "--help"], ["init", "--help"]]
+)
 def test_help_and_version_load_nothing_but_click(arguments: list[str]) -> None:
     modules = loaded(*arguments)
     assert not modules & {"yaml", "rich", "dateutil", "casualtycli.model", "casualtycli.periods", "casualtycli.table"}
@@ -56,17 +60,25 @@ def test_the_module_runs_as_the_command_does() -> None:
 
 
 def test_help_is_plain_ascii_so_that_any_terminal_can_show_it() -> None:
-    for name in ("", "compare", "check", "rules", "list", "show"):
+    for name in ("", *COMMANDS):
         assert run(f"casualty {name} --help")[1].isascii()
 
 
 def test_every_help_has_an_example() -> None:
-    for name in ("compare", "check", "rules", "list", "show"):
-        assert f"Example:\n    casualty {name}" in run(f"casualty {name} --help")[1]
+    for name in COMMANDS:
+        example = run(f"casualty {name} --help")[1].partition("Example:\n")[2].partition("\n\n")[0]
+        assert f"casualty {name}" in example
 
 
 def test_the_main_job_stands_first() -> None:
-    assert run("casualty --help")[1].split("Commands:\n")[1].startswith("  compare ")
+    commands = run("casualty --help")[1].split("Options:\n")[1].split("\n\n")[1:]
+    assert commands[0].startswith("Compare figures:\n  compare ")
+    assert [line.split()[0] for group in commands for line in group.splitlines()[1:]] == list(COMMANDS)
+
+
+def test_groups_are_whole() -> None:
+    uses = [use for use, _, _ in COMMANDS.values()]
+    assert uses == sorted(uses, key=uses.index)
 
 
 @pytest.mark.parametrize(
@@ -243,14 +255,17 @@ figures:
     assert not row.startswith(("=", "@"))
 
 
-@pytest.mark.parametrize("command", ["compare", "compare --format json", "check", "list"])
+@pytest.mark.parametrize(
+    "command",
+    ["compare", "compare --format json", "check", "list", "--help", "--version", "list --help", "completion bash"],
+)
 def test_a_disk_that_is_full_is_told(command: str) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run([*CASUALTY, *command.split()], stdout=full, stderr=subprocess.PIPE, check=False, cwd=ROOT)
     assert done.returncode == 2
-    assert done.stderr.decode().startswith("error: cannot write standard output")
+    assert done.stderr.decode() == "error: cannot write standard output: no space left on device\n"
 
 
 @pytest.mark.parametrize("command", ["compare >&-", "check >&-", "list -f - <&-"])

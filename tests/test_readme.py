@@ -31,10 +31,12 @@ def test_the_main_output_stands_right_after_the_two_commands() -> None:
 @pytest.mark.parametrize(
     "command", [line.split("`")[1] for line in README.read_text().splitlines() if "| `cas" in line]
 )
-def test_every_command_of_the_table_runs(command: str) -> None:
-    code, out, err = run(command.replace("ID", "sohr-2017-06-23"))
+def test_every_command_of_the_table_runs(command: str, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "sources.yaml").write_bytes((ROOT / "data" / "sources.yaml").read_bytes())
+    code, out, err = run(command.replace("ID", "sohr-2017-06-23"), tmp_path)
     assert (code, err) == (0, "")
-    assert out
+    assert out or " -o " in command
 
 
 def test_the_registry_of_the_readme_is_sound_and_compares(tmp_path: Path) -> None:

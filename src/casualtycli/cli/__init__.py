@@ -10,19 +10,29 @@ import os
 import sys
 from contextlib import suppress
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
 from casualtycli import __version__
+from casualtycli.cli.completion import answer, asked_by_a_shell
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+COMPARE, KEEP, SET_UP = "Compare figures", "Keep a registry", "Set up"
 
 COMMANDS = {
-    "compare": ("compare", "Who is how far from whom, over which days."),
-    "check": ("check", "All that is wrong with the registry, and what to write instead."),
-    "rules": ("rules", "What check looks for, and how to mend it."),
-    "list": ("figures", "The figures of the registry."),
-    "show": ("figures", "One figure with everything known of it."),
+    "compare": (COMPARE, "compare", "Who is how far from whom, over which days."),
+    "list": (COMPARE, "figures", "The figures of the registry."),
+    "show": (COMPARE, "figures", "One figure with everything known of it."),
+    "check": (KEEP, "check", "All that is wrong with the registry, and what to write instead."),
+    "rules": (KEEP, "rules", "What check looks for, and how to mend it."),
+    "init": (SET_UP, "setup", "Write a registry to begin with."),
+    "schema": (SET_UP, "setup", "Write the JSON Schema of registries, for editors."),
+    "completion": (SET_UP, "completion", "Write what makes a shell complete commands and names."),
 }
-"""Each command with the module that has it under its own name and what it does, the main job first."""
+"""Each command with what it is for, the module that has it under its own name, and what it does; the main job first."""
 
 
 class _Commands(click.Group):
@@ -36,13 +46,24 @@ class _Commands(click.Group):
         """Return the command of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"{__name__}.{COMMANDS[cmd_name][0]}"), f"{cmd_name}_")
+        command: click.Command = getattr(import_module(f"{__name__}.{COMMANDS[cmd_name][1]}"), f"{cmd_name}_")
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """Return the commands that begin so with what each does, none of them imported; behind a dash, options."""
+        from click.shell_completion import CompletionItem
+
+        named = [CompletionItem(name, help=COMMANDS[name][2]) for name in COMMANDS if name.startswith(incomplete)]
+        return [*named, *click.Command.shell_complete(self, ctx, incomplete)]
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write what each command does, none of them imported."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, does) for name, (_, does) in COMMANDS.items()])
+        """Write what each command does, in groups, none of them imported."""
+        widest = max(map(len, COMMANDS))
+        for use in dict.fromkeys(use for use, _, _ in COMMANDS.values()):
+            with formatter.section(use):
+                formatter.write_dl(
+                    [(name.ljust(widest), does) for name, (group, _, does) in COMMANDS.items() if group == use]
+                )
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -60,6 +81,7 @@ def main(debug: bool) -> None:
       casualty compare                  who is how far from whom, over which days
       casualty compare airwars --format json
       casualty check                    all that is wrong with the registry
+      casualty init                     a registry to begin with
     """
 
 
@@ -75,6 +97,8 @@ def run() -> None:
 
 def execute(arguments: list[str]) -> int:
     """Run one command and return its exit code; whatever stops it is said on standard error."""
+    if asked_by_a_shell():
+        return answer(main, arguments)
     try:
         code = main.main(arguments, prog_name="casualty", standalone_mode=False)
         return code if isinstance(code, int) else 0
@@ -105,6 +129,10 @@ def _stopped(error: BaseException, *, debug: bool) -> int:
         case BrokenPipeError():
             end_quietly()
             return ExitCode.FINE
+        case OSError(filename=None, strerror=str(reason)):  # no file, so a stream: the help does not fit on a full disk
+            end_quietly()
+            fail(f"cannot write standard output: {reason.lower()}")
+            return ExitCode.UNUSABLE
     return _defect(error, debug=debug)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from casualtycli.cli import options
+from casualtycli.cli.names import file_name
 
 if TYPE_CHECKING:
     from casualtycli.registry.checked import Checked
@@ -59,7 +60,7 @@ FORMATS: dict[str, Callable[[Checked, str], str]] = {
 
 
 @click.command("check")
-@click.argument("named", nargs=-1, metavar="[FILE]...")
+@click.argument("named", nargs=-1, metavar="[FILE]...", shell_complete=file_name)
 @options.FILE
 @click.option("--select", multiple=True, metavar="RULE", help="Tell of these rules only, and of errors; a,b names two.")
 @click.option(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from casualtycli.cli import options
+from casualtycli.cli.names import names_of
 
 if TYPE_CHECKING:
     from casualtycli.cli.result import Result
@@ -16,8 +17,13 @@ if TYPE_CHECKING:
 
 
 @click.command("compare")
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
-@click.option("--baseline", metavar="SOURCE", help="Compare with this one; otherwise with the first of the registry.")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=names_of("source"))
+@click.option(
+    "--baseline",
+    metavar="SOURCE",
+    help="Compare with this one; otherwise with the first of the registry.",
+    shell_complete=names_of("source"),
+)
 @click.option("--all-pairs", is_flag=True, help="Compare each with each.")
 @click.option("--matrix", is_flag=True, help="Show each with each as two tables: ratio, and gap.")
 @click.option("--period", type=options.Days(), metavar="PERIOD", help="Only these days, as the registry writes them.")

@@ -7,10 +7,11 @@ from typing import Any
 import click
 
 from casualtycli.cli import options
+from casualtycli.cli.names import names_of
 
 
 @click.command("list")
-@click.option("--source", "sources", multiple=True, metavar="SOURCE", help="Only what this one says.")
+@options.names_option("source", "Only what this one says.", "SOURCE")
 @options.SELECTION
 @options.FILE
 @options.format_option(*options.FORMATS)
@@ -52,7 +53,7 @@ def list_(files: tuple[str, ...], output: str | None, quiet: bool, **asked: Any)
 
 
 @click.command("show")
-@click.argument("id_", metavar="ID")
+@click.argument("id_", metavar="ID", shell_complete=names_of("figure"))
 @options.FILE
 @options.format_option("table", "json", "markdown")
 @options.OUTPUT

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from casualtycli.cli.names import file_name, names_of
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -84,6 +86,13 @@ def together(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
     return lambda command: reduce(lambda done, option: option(done), reversed(options), command)
 
 
+def names_option(kind: str, does: str, metavar: str = "NAME") -> Callable[[Command], Command]:
+    """Return the repeatable option ``--KIND`` that takes names of that kind, and completes them."""
+    return click.option(
+        f"--{kind}", f"{kind}s", multiple=True, metavar=metavar, help=does, shell_complete=names_of(kind)
+    )
+
+
 FILE = click.option(
     "-f",
     "--file",
@@ -91,12 +100,13 @@ FILE = click.option(
     multiple=True,
     metavar="FILE",
     help="Read this registry; several make one; - is standard input.",
+    shell_complete=file_name,
 )
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but what is wrong.")
 AS_OF = click.option("--as-of", type=Day(), metavar="DATE", help="Know only what was published by then.")
-MEASURES = click.option("--measure", "measures", multiple=True, metavar="NAME", help="Only what is counted so.")
-PLACES = click.option("--place", "places", multiple=True, metavar="NAME", help="Only what is counted there.")
-ACTORS = click.option("--actor", "actors", multiple=True, metavar="NAME", help="Only what is put down to them.")
+MEASURES = names_option("measure", "Only what is counted so.")
+PLACES = names_option("place", "Only what is counted there.")
+ACTORS = names_option("actor", "Only what is put down to them.")
 NO_DISPUTED = click.option("--no-disputed", is_flag=True, help="Leave disputed figures out.")
 SELECTION = together(AS_OF, MEASURES, PLACES, ACTORS, NO_DISPUTED)
 
@@ -109,7 +119,11 @@ LOOK = together(
     COLOR,
 )
 OUTPUT = click.option(
-    "-o", "--output", metavar="FILE", help="Write to this file; its ending (.json .csv .md .txt) names the format."
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write to this file; its ending (.json .csv .md .txt) names the format.",
+    shell_complete=file_name,
 )
 
 
