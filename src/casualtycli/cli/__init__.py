@@ -16,6 +16,7 @@ from casualtycli import __version__
 COMMANDS = {
     "compare": ("compare", "Who is how far from whom, over which days."),
     "check": ("check", "All that is wrong with the registry, and what to write instead."),
+    "diff": ("diff", "What changed between two registries, and which ratios and gaps because of it."),
     "list": ("figures", "The figures of the registry."),
     "show": ("figures", "One figure with everything known of it."),
 }

@@ -14,6 +14,7 @@ from casualtycli.report.figures import ANYBODY, figure_tables
 from casualtycli.report.marks import Marks
 from casualtycli.report.notes import (
     assumed,
+    basis,
     label,
     narrower,
     not_comparable,
@@ -80,7 +81,7 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
     baselines = {label(row.baseline.voice, signs) for row in rows}
     baseline = baselines.pop() if len(baselines) == 1 and question.pairs is Pairs.BASELINE else None
     printed = question.align is Align.REPORTED
-    marks, kinds = Marks(signs), _telling_apart(rows)
+    marks, kinds = Marks(signs), telling_apart(rows)
     columns = (
         Column("Source"),
         *(() if baseline else (Column("Baseline"),)),
@@ -99,7 +100,7 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
     return Table(title=title, columns=columns, rows=entries, notes=marks.notes())
 
 
-def _telling_apart(rows: Iterable[Comparison]) -> tuple[str, ...]:
+def telling_apart(rows: Iterable[Comparison]) -> tuple[str, ...]:
     """Return which of place and actor a row has to name, since two voices meet in more than one."""
     pairs = _grouped(rows, lambda row: (row.subject.voice.order, row.baseline.voice.order)).values()
     return tuple(
@@ -126,10 +127,8 @@ def _ratio_row(row: Comparison, marks: Marks, kinds: Iterable[str], *, with_base
 
 def _basis(row: Comparison, marks: Marks) -> str:
     """Return what the row rests on; what wants more words has a footnote."""
-    worked_out = [side for side in row.sides if side.aligned.basis is not Basis.REPORTED]
-    who = "both" if len(worked_out) == len(row.sides) else "".join(side.voice.source.short for side in worked_out)
-    text = f"{who} {worked_out[0].aligned.basis}" if worked_out else "as reported"
-    assumptions = [note for side in worked_out for note in assumed(side.aligned)]
+    text = basis(row)
+    assumptions = [note for side in row.sides for note in assumed(side.aligned)]
     more = [*scope_notes(row), *other_notes(row)]
     clash = ", clash" if row.verdict is Verdict.CLASH else ""
     if row.relation is Relation.SAME:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from casualtycli import wording
-from casualtycli.align import Aligned, Assumption
+from casualtycli.align import Aligned, Assumption, Basis
 from casualtycli.comparison import Comparison, NotComparable, Side, Verdict
 from casualtycli.model import Clock, Figure
 from casualtycli.scopes import Relation, Scope
@@ -54,6 +54,15 @@ def notes_of(row: Comparison) -> tuple[str, ...]:
 def assumed(aligned: Aligned) -> tuple[str, ...]:
     """Return what an alignment takes for granted."""
     return tuple(ASSUMPTIONS[assumption] for assumption in aligned.assumptions)
+
+
+def basis(row: Comparison) -> str:
+    """Return what the two sides rest on: ``as reported``, ``SOHR pro-rata``, ``both pro-rata``."""
+    worked_out = [side for side in row.sides if side.aligned.basis is not Basis.REPORTED]
+    if not worked_out:
+        return "as reported"
+    who = "both" if len(worked_out) == len(row.sides) else worked_out[0].voice.source.short
+    return f"{who} {worked_out[0].aligned.basis}"
 
 
 def part_and_whole(row: Comparison) -> tuple[Side, Side]:

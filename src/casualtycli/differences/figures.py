@@ -1,0 +1,75 @@
+"""Which figures are new, gone, called differently, or say something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from casualtycli.differences.changes import Change, FieldChange, Fields, changed_fields
+from casualtycli.differences.renames import NONE, Renames
+from casualtycli.model import Disputed, Figure, Registry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureChange:
+    """A figure that is new, gone, called differently, or says something else."""
+
+    change: Change
+    old: Figure | None
+    new: Figure | None
+    fields: tuple[FieldChange, ...] = ()
+    """What it says differently: nothing where one of the two is missing."""
+
+
+def figure_changes(old: Registry, new: Registry, renames: Renames) -> Iterator[FigureChange]:
+    """Yield what became of each figure: in the newer registry's order, then those that are gone."""
+    older = {renames.figure(figure.id): figure for figure in old.figures}
+    for figure in new.figures:
+        was = older.pop(figure.id, None)
+        if was is None:
+            yield FigureChange(change=Change.ADDED, old=None, new=figure)
+            continue
+        fields = changed_fields(_fields(was, renames), _fields(figure, NONE))
+        if was.id != figure.id:
+            fields = (FieldChange("id", was.id, figure.id), *fields)
+        if fields:
+            change = Change.CHANGED if was.id == figure.id else Change.RENAMED
+            yield FigureChange(change=change, old=was, new=figure, fields=fields)
+    for figure in older.values():
+        yield FigureChange(change=Change.REMOVED, old=figure, new=None)
+
+
+def _fields(figure: Figure, renames: Renames) -> Fields:
+    """Return all that a figure says but its id, under the keys of documents, by the newer names."""
+    scope, count = renames.scope(figure.scope), figure.count
+    return {
+        "source": renames.source(figure.source.id),
+        "variant": figure.variant,
+        "measure": scope.measure,
+        "place": scope.place,
+        "actor": scope.actor,
+        "count": count.words,
+        "reported": count.reported,
+        "low": count.low,
+        "high": count.high,
+        "period": str(figure.period),
+        "outer": str(figure.outer),
+        "inner": _text(figure.inner),
+        "published": _text(figure.published),
+        "projection": figure.projection,
+        "supersedes": renames.figure(figure.supersedes) if figure.supersedes else None,
+        "disputed": _dispute(figure.disputed, renames),
+        "url": figure.url,
+        "via": figure.via,
+        "accessed": _text(figure.accessed),
+        "archive": figure.archive,
+        "note": figure.note,
+    }
+
+
+def _text(value: object | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _dispute(disputed: Disputed | None, renames: Renames) -> str | None:
+    return f"{renames.figure(disputed.by)}: {disputed.why}" if disputed else None
