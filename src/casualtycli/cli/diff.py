@@ -73,31 +73,33 @@ def _files(
     if [old, new, *files].count(STANDARD_INPUT) > 1:
         raise CommandError("standard input is named twice", "write - once")
     pathless = {name for name in (old, new) if name and (found := revision_in(name)) and found.path is None}
-    if files and new is not None and not pathless:
+    if files and new is not None and new not in pathless:
         raise click.UsageError("NEW and -f both name the newer registry.")
     if new is None:
-        working = options.find(files, quiet=quiet)
-        return _side(old, working) if old in pathless else _side(old, ()), working
+        newer = options.find(files, quiet=quiet)
+        return _side(old, newer), newer
     named = next((name for name in (new, old) if revision_in(name) is None and name != STANDARD_INPUT), None)
-    working = options.find((named,) if named and not files else files, quiet=quiet) if pathless else ()
+    working: tuple[File, ...] = ()
+    if pathless:
+        working = _side(named, ()) if named and not files else options.find(files, quiet=quiet)
     return _side(old, working), _side(new, working)
 
 
 def _side(name: str, working: tuple[File, ...]) -> tuple[File, ...]:
     """Return the files that OLD or NEW names: one, or the working files in a revision."""
     from casualtycli.problems import CommandError
-    from casualtycli.registry.find import find_files
-    from casualtycli.registry.revisions import beside, read_revision, revision_in
+    from casualtycli.registry.find import read_file
+    from casualtycli.registry.revisions import PREFIX, beside, read_revision, revision_in
 
     revision = revision_in(name)
     if revision is None:
-        return find_files((name,), {}, options.folder())
+        return (read_file(name, f"write {PREFIX}{name} if a revision of git is meant"),)
     if revision.path is not None:
         return (read_revision(revision, options.folder()),)
     for file in working:
         if file.bundled or file.name == "<stdin>":
             raise CommandError(f"no file tells which path of {revision} is meant", f"write {revision}:PATH")
-    return tuple(beside(revision, file.name) for file in working)
+    return tuple(beside(revision, file.name, options.folder()) for file in working)
 
 
 def _registries(old: tuple[File, ...], new: tuple[File, ...]) -> tuple[Registry, Registry]:

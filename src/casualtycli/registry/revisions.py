@@ -71,20 +71,34 @@ def read_revision(revision: Revision, folder: Path) -> File:
         where = f"revision {revision.name}" if revision.name else "what is staged"
         hint = "a path counts from the top of the repository, or from this folder if it begins with ./"
         raise CommandError(f"cannot read {revision}: there is no such file in {where}", hint)
-    data = _git(revision, folder, "cat-file", "blob", os.fsdecode(blob.strip()), hint="name a file: git:REV:PATH")
+    data = _asked(folder, "cat-file", "blob", os.fsdecode(blob.strip()))
+    if data is None:
+        raise CommandError(f"cannot read {revision}: it is no file", "name the file in it")
     return File(str(revision), data)
 
 
-def beside(revision: Revision, file: str) -> File:
-    """Return a working file as it stands in the revision, in its own repository.
+def beside(revision: Revision, file: str, folder: Path) -> File:
+    """Return a working file as it stands in the revision, in its own repository; the folder is the working one.
 
     Raises:
         CommandError: the file is in no repository, or as for :func:`read_revision`.
     """
     working = Path(file).resolve()
+    inside = _asked_in(working, folder.resolve())
     hint = f"write {revision}:PATH, or name a file that is in a repository"
-    prefix = os.fsdecode(_git(revision, working.parent, "rev-parse", "--show-prefix", hint=hint)).rstrip("\n")
-    return read_revision(Revision(revision.name, f"{prefix}{working.name}"), working.parent)
+    prefix = os.fsdecode(_git(revision, inside, "rev-parse", "--show-prefix", hint=hint)).rstrip("\n")
+    path = working.relative_to(inside).as_posix()
+    return read_revision(Revision(revision.name, f"{prefix}{path}"), inside)
+
+
+def _asked_in(working: Path, folder: Path) -> Path:
+    """Return the folder to ask git in: the working one, if the file is in it and in no repository of its own there.
+
+    Where git runs a hook in a worktree, it takes the folder that it is asked in for the top of the repository.
+    """
+    between = [above for above in working.parents if above != folder and above.is_relative_to(folder)]
+    own = any((above / ".git").exists() for above in between)
+    return folder if working.is_relative_to(folder) and not own else working.parent
 
 
 def _git(revision: Revision, folder: Path, *arguments: str, hint: str) -> bytes:
