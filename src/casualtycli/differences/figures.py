@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from casualtycli.differences.changes import Change, FieldChange, Fields, changed_fields
-from casualtycli.differences.renames import NONE, Renames
+from casualtycli.differences.renames import Renames
 from casualtycli.model import Disputed, Figure, Registry
 
 
@@ -29,7 +29,7 @@ def figure_changes(old: Registry, new: Registry, renames: Renames) -> Iterator[F
         if was is None:
             yield FigureChange(change=Change.ADDED, old=None, new=figure)
             continue
-        fields = changed_fields(_fields(was, renames), _fields(figure, NONE))
+        fields = changed_fields(_fields(was), _fields(figure))
         if was.id != figure.id:
             fields = (FieldChange("id", was.id, figure.id), *fields)
         if fields:
@@ -39,11 +39,11 @@ def figure_changes(old: Registry, new: Registry, renames: Renames) -> Iterator[F
         yield FigureChange(change=Change.REMOVED, old=figure, new=None)
 
 
-def _fields(figure: Figure, renames: Renames) -> Fields:
-    """Return all that a figure says but its id, under the keys of documents, by the newer names."""
-    scope, count = renames.scope(figure.scope), figure.count
+def _fields(figure: Figure) -> Fields:
+    """Return all that a figure says but its id, under the keys of documents."""
+    scope, count = figure.scope, figure.count
     return {
-        "source": renames.source(figure.source.id),
+        "source": figure.source.id,
         "variant": figure.variant,
         "measure": scope.measure,
         "place": scope.place,
@@ -57,8 +57,8 @@ def _fields(figure: Figure, renames: Renames) -> Fields:
         "inner": _text(figure.inner),
         "published": _text(figure.published),
         "projection": figure.projection,
-        "supersedes": renames.figure(figure.supersedes) if figure.supersedes else None,
-        "disputed": _dispute(figure.disputed, renames),
+        "supersedes": figure.supersedes,
+        "disputed": _dispute(figure.disputed),
         "url": figure.url,
         "via": figure.via,
         "accessed": _text(figure.accessed),
@@ -71,5 +71,5 @@ def _text(value: object | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _dispute(disputed: Disputed | None, renames: Renames) -> str | None:
-    return f"{renames.figure(disputed.by)}: {disputed.why}" if disputed else None
+def _dispute(disputed: Disputed | None) -> str | None:
+    return f"{disputed.by}: {disputed.why}" if disputed else None

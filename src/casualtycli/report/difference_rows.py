@@ -34,9 +34,7 @@ def _table(measure: str, rows: Sequence[RowChange], question: Question, signs: S
     marks, kinds = Marks(signs), telling_apart(row.row for row in rows)
     news = any(_news(row, signs) for row in rows)
     columns = (
-        Column("Source"),
-        *(() if baseline else (Column("Baseline"),)),
-        *(Column(wording.capital(kind)) for kind in kinds),
+        Column("Source" if baseline else "Sources"),
         *(() if question.align is Align.REPORTED else (Column("Days both cover"),)),
         *(Column(title) for title in ("Count", baseline or "Baseline's", "Ratio", "Gap")),
         *((Column("Change"),) if news else ()),
@@ -52,13 +50,11 @@ def _row(
 ) -> tuple[Entry, ...]:
     row, signs = change.row, marks.signs
     tone = Tone.DISPUTED if row.subject.voice.disputed else Tone.PLAIN
-    source = marks.voice(row.subject.voice) + marks.footnotes(_notes(change, marks))
+    source = _who(row, marks, kinds, with_baseline=with_baseline) + marks.footnotes(_notes(change, marks))
     days = (Entry(wording.span(row.window, signs) + marks.footnotes(_other_days(change, signs))),) if row.window else ()
     clash = any(each and each.verdict is Verdict.CLASH for each in (change.old, change.new))
     return (
         Entry(source, tone),
-        *((Entry(marks.voice(row.baseline.voice)),) if with_baseline else ()),
-        *(Entry(getattr(row.subject.scope, kind) or ANYBODY) for kind in kinds),
         *days,
         Entry(_count(change, 0, marks)),
         Entry(_count(change, 1, marks)),
@@ -66,6 +62,13 @@ def _row(
         Entry(_gap(change, marks), Tone.STRONG),
         *((Entry(_news(change, signs), Tone.CLASH if clash else Tone.PLAIN),) if with_news else ()),
     )
+
+
+def _who(row: Comparison, marks: Marks, kinds: Iterable[str], *, with_baseline: bool) -> str:
+    """Return who meets whom, and where or for which actor if they meet in more than one."""
+    sides = row.sides if with_baseline else (row.subject,)
+    names = f" {marks.signs.over} ".join(marks.voice(side.voice) for side in sides)
+    return ", ".join((names, *(getattr(row.subject.scope, kind) or ANYBODY for kind in kinds)))
 
 
 def _news(change: RowChange, signs: Signs) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from casualtycli import wording
+from casualtycli.comparison import Verdict
 from casualtycli.differences.changes import Change
 from casualtycli.differences.declarations import DeclarationChange
 from casualtycli.differences.registries import Differences
@@ -30,7 +31,7 @@ def _counted(noun: str, changes: list[Change]) -> str:
     told: list[str] = []
     for change in Change:
         if number := changes.count(change):
-            told.append(f"{number if told else wording.plural(number, noun)} {change}")
+            told.append(f"{f'{number:,}' if told else wording.plural(number, noun)} {change}")
     return ", ".join(told)
 
 
@@ -57,8 +58,18 @@ def _ratios(found: Differences, signs: Signs) -> Iterable[str]:
             yield f"{len(moved)} ratios changed, most of all {who}, which {_went(most, signs)}"
     elif changed:
         yield f"no ratio changed, but other numbers of {wording.plural(len(changed), 'comparison')} did"
+    came, went = (sum(_clashes(row, side) for row in found.rows) for side in ("new", "old"))
+    for number, what in ((came, "new"), (went, "gone")):
+        if number:
+            yield f"{number:,} {'clash' if number == 1 else 'clashes'} {what}"
     if found.same_rows:
         yield f"{wording.plural(found.same_rows, 'comparison')} as before"
+
+
+def _clashes(row: RowChange, side: str) -> bool:
+    """Tell whether the older or the newer side clashes and the other does not."""
+    verdicts = {name: each.verdict if each else None for name, each in (("old", row.old), ("new", row.new))}
+    return verdicts[side] is Verdict.CLASH and set(verdicts.values()) != {Verdict.CLASH}
 
 
 def _estimates(row: RowChange) -> tuple[Fraction, Fraction]:

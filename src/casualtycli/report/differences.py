@@ -124,7 +124,7 @@ def _named(
     figures = [(change.old, change.new) for change in group]
     if len(figures) > FEW:
         ids = ", ".join(new.id for _, new in figures[:FEW] if new)
-        yield Entry(f"{len(figures)} figures: {ids} and {len(figures) - FEW} more"), ""
+        yield Entry(f"{len(figures):,} figures: {ids} and {len(figures) - FEW:,} more"), ""
         return
     for old, new in figures:
         if old and new:

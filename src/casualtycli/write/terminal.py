@@ -134,8 +134,8 @@ class _Layout:
         parts: list[RenderableType] = []
         for row in table.rows:
             parts.append(self.paragraph(row[0].text, f"bold {STYLES[row[0].tone]}".strip(), indent=GAP))
-            texts = (_text(entry) for entry in row[1:])
-            parts.extend(self.pairs(list(zip(titles, texts, strict=True)), indent=2 * GAP))
+            named = [(title, _text(entry)) for title, entry in zip(titles, row[1:], strict=True) if entry.text]
+            parts.extend(self.pairs(named, indent=2 * GAP))
         return Group(*parts)
 
     def grid(
