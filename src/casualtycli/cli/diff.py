@@ -207,4 +207,4 @@ def _result(old: Registry, new: Registry, question: Question, found: Differences
 
         return differences_document(old, new, question, found)
 
-    return Result(page=page, document=document, records=lambda: ((), ()))
+    return Result(page=page, document=document)

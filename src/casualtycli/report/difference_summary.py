@@ -58,10 +58,9 @@ def _ratios(found: Differences, signs: Signs) -> Iterable[str]:
             yield f"{len(moved)} ratios changed, most of all {who}, which {_went(most, signs)}"
     elif changed:
         yield f"no ratio changed, but other numbers of {wording.plural(len(changed), 'comparison')} did"
-    came, went = (sum(_clashes(row, side) for row in found.rows) for side in ("new", "old"))
-    for number, what in ((came, "new"), (went, "gone")):
-        if number:
-            yield f"{number:,} {'clash' if number == 1 else 'clashes'} {what}"
+    for side, which in (("new", "new "), ("old", "former ")):
+        if number := sum(_clashes(row, side) for row in found.rows):
+            yield f"{number:,} {which}{'clash' if number == 1 else 'clashes'}"
     if found.same_rows:
         yield f"{wording.plural(found.same_rows, 'comparison')} as before"
 
