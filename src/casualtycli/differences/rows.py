@@ -15,6 +15,9 @@ from casualtycli.periods import Span
 from casualtycli.ranges import Exact, plain
 from casualtycli.select import Voice
 
+Estimates = tuple[Exact | None, Exact | None]
+"""An older and a newer number, None where there is none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowChange:
@@ -34,14 +37,34 @@ class RowChange:
         return row
 
     @property
+    def ratios(self) -> Estimates:
+        """The older and the newer ratio."""
+        return _estimates(row.ratio if row else None for row in (self.old, self.new))
+
+    @property
+    def gaps(self) -> Estimates:
+        """The older and the newer gap, in persons."""
+        return _estimates(row.gap if row else None for row in (self.old, self.new))
+
+    @property
     def ratio(self) -> Exact | None:
         """How much the ratio rose; None where it had or has no estimate."""
-        return _rise(*(row.ratio if row else None for row in (self.old, self.new)))
+        return rise(*self.ratios)
 
     @property
     def gap(self) -> Exact | None:
         """How much the gap rose, in persons; None where it had or has no estimate."""
-        return _rise(*(row.gap if row else None for row in (self.old, self.new)))
+        return rise(*self.gaps)
+
+
+def _estimates(measured: Iterable[Measured | None]) -> Estimates:
+    old, new = (each.estimate if each else None for each in measured)
+    return old, new
+
+
+def rise(old: Exact | None, new: Exact | None) -> Exact | None:
+    """Return how much the newer number is more than the older one, None where one of them is not known."""
+    return None if old is None or new is None else plain(Fraction(new) - Fraction(old))
 
 
 class Standing(StrEnum):
@@ -194,9 +217,3 @@ def _compared(found: Comparisons, renames: Renames) -> frozenset[Key]:
 
 def _why(entry: NotComparable) -> object:
     return entry.disputed, entry.places, entry.periods, entry.reason
-
-
-def _rise(old: Measured | None, new: Measured | None) -> Exact | None:
-    if old is None or new is None or old.estimate is None or new.estimate is None:
-        return None
-    return plain(Fraction(new.estimate) - Fraction(old.estimate))

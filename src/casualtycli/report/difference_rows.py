@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from casualtycli import wording
 from casualtycli.comparison import Align, Comparison, Pairs, Question, Side, Verdict
-from casualtycli.differences.changes import Change
-from casualtycli.differences.rows import RowChange
+from casualtycli.differences.rows import RowChange, rise
 from casualtycli.model import Figure
+from casualtycli.ranges import Exact
 from casualtycli.report.comparisons import telling_apart
 from casualtycli.report.figures import ANYBODY
 from casualtycli.report.marks import Marks
@@ -85,33 +84,36 @@ def _other_days(change: RowChange, signs: Signs) -> Iterator[str]:
 
 
 def _count(change: RowChange, at: int, marks: Marks) -> str:
-    sides = [row.sides[at] if row else None for row in (change.old, change.new)]
-    old, new = (side.aligned.estimate if side else None for side in sides)
-    texts = [marks.count(side).text if side else "" for side in sides]
-    rise = None
-    if old is not None and new is not None and texts[0] == texts[1]:
-        rise = wording.rise(Fraction(new) - Fraction(old), marks.signs)
-    return _from_to(change, texts, rise, marks.signs)
+    """Return what a side says; how much more that is only where the words do not show it."""
+
+    def write(row: Comparison) -> str:
+        return marks.count(row.sides[at]).text
+
+    old, new = change.old, change.new
+    if old is None or new is None or write(old) != write(new):
+        return _from_to(change, write, None, marks.signs)
+    return _from_to(change, write, rise(*(row.sides[at].aligned.estimate for row in (old, new))), marks.signs)
 
 
 def _ratio(change: RowChange, marks: Marks) -> str:
-    old, new = (row.ratio.estimate if row and row.ratio else None for row in (change.old, change.new))
-    rise = None if old is None or new is None else wording.ratio_rise(old, new, marks.signs)
-    return _from_to(change, [marks.ratio(row) if row else "" for row in (change.old, change.new)], rise, marks.signs)
+    decimals = (len(wording.ratio(number).partition(".")[2]) for number in change.ratios if number is not None)
+    return _from_to(change, marks.ratio, change.ratio, marks.signs, max(decimals, default=0))
 
 
 def _gap(change: RowChange, marks: Marks) -> str:
-    rise = None if change.gap is None else wording.rise(change.gap, marks.signs)
-    return _from_to(change, [marks.gap(row) if row else "" for row in (change.old, change.new)], rise, marks.signs)
+    return _from_to(change, marks.gap, change.gap, marks.signs)
 
 
-def _from_to(change: RowChange, texts: Sequence[str], rise: str | None, signs: Signs) -> str:
-    """Return what it was, what it is and how much that is more; what came or went has one of the two."""
-    old, new = texts
-    if change.change is not Change.CHANGED:
-        return new or old
-    moved = f" ({rise})" if rise and rise != "0" else ""
-    return f"{new}{moved}" if old == new else f"{old}{signs.becomes}{new}{moved}"
+def _from_to(
+    change: RowChange, write: Callable[[Comparison], str], rose: Exact | None, signs: Signs, places: int = 0
+) -> str:
+    """Return what it was, what it is, and how much that is more; what came or went has one of the two."""
+    if change.old is None or change.new is None:
+        return write(change.row)
+    before, now = write(change.old), write(change.new)
+    text = now if before == now else f"{before}{signs.becomes}{now}"
+    finer = int(before == now)  # so that the difference shows where the numbers do not
+    return f"{text} ({wording.rise(rose, signs, places + finer)})" if rose else text
 
 
 def _notes(change: RowChange, marks: Marks) -> Iterator[str]:

@@ -71,20 +71,15 @@ def _clashes(row: RowChange, side: str) -> bool:
     return verdicts[side] is Verdict.CLASH and set(verdicts.values()) != {Verdict.CLASH}
 
 
-def _estimates(row: RowChange) -> tuple[Fraction, Fraction]:
-    old, new = (side.ratio.estimate if side and side.ratio else None for side in (row.old, row.new))
-    assert old is not None, "only a ratio that moved has a difference"
-    assert new is not None, "only a ratio that moved has a difference"
-    return Fraction(old), Fraction(new)
-
-
 def _factor(row: RowChange) -> tuple[bool, Fraction]:
     """Return how far a ratio moved, up or down alike; from or to zero is farther than anything."""
-    low, high = sorted(_estimates(row))
+    low, high = sorted(Fraction(number) for number in row.ratios if number is not None)
     return (True, high) if not low else (False, high / low)
 
 
 def _went(row: RowChange, signs: Signs) -> str:
-    old, new = _estimates(row)
+    old, new = row.ratios
+    assert old is not None, "only a ratio that moved has a difference"
+    assert new is not None, "only a ratio that moved has a difference"
     rise = wording.ratio_rise(old, new, signs)
     return f"went from {wording.ratio(old)} to {wording.ratio(new)} ({rise})"
