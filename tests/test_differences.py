@@ -14,11 +14,12 @@ from registries import TWO, registry_of
 from casualtycli.compare import compare
 from casualtycli.comparison import Comparisons, Question
 from casualtycli.differences.changes import Change
+from casualtycli.differences.figures import figure_fields
 from casualtycli.differences.registries import Differences, differences
 from casualtycli.differences.rows import ASPECTS, RowChange, Standing
 from casualtycli.model import Registry
 from casualtycli.problems import CommandError
-from casualtycli.report.documents import digest
+from casualtycli.report.documents import digest, figure_documents
 
 Written = tuple[str, str]
 """Figures, and what is declared."""
@@ -81,6 +82,12 @@ def told(found: Differences) -> list[str]:
 )
 def test_what_became_of_figures(old: str, new: str, expected: list[str]) -> None:
     assert told(found(old, new)) == expected
+
+
+def test_every_key_of_a_figure_is_compared() -> None:
+    (figure,) = registry_of(A).figures
+    placed = {"id", "replaced_by", "file", "line"}
+    assert set(figure_fields(figure)) == set(figure_documents([figure], [figure])[0]) - placed
 
 
 def test_figures_follow_what_is_declared() -> None:

@@ -32,7 +32,7 @@ def test_the_main_output_stands_right_after_the_two_commands() -> None:
     "command", [line.split("`")[1] for line in README.read_text().splitlines() if "| `cas" in line]
 )
 def test_every_command_of_the_table_runs(command: str) -> None:
-    code, out, err = run(command.replace("ID", "sohr-2017-06-23"))
+    code, out, err = run(command.replace("ID", "sohr-2017-06-23").replace("OLD", "tests/data/diff/before.yaml"))
     assert (code, err) == (0, "")
     assert out
 

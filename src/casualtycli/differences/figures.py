@@ -29,7 +29,7 @@ def figure_changes(old: Registry, new: Registry, renames: Renames) -> Iterator[F
         if was is None:
             yield FigureChange(change=Change.ADDED, old=None, new=figure)
             continue
-        fields = changed_fields(_fields(was), _fields(figure))
+        fields = changed_fields(figure_fields(was), figure_fields(figure))
         if was.id != figure.id:
             fields = (FieldChange("id", was.id, figure.id), *fields)
         if fields:
@@ -39,7 +39,7 @@ def figure_changes(old: Registry, new: Registry, renames: Renames) -> Iterator[F
         yield FigureChange(change=Change.REMOVED, old=figure, new=None)
 
 
-def _fields(figure: Figure) -> Fields:
+def figure_fields(figure: Figure) -> Fields:
     """Return all that a figure says but its id, under the keys of documents."""
     scope, count = figure.scope, figure.count
     return {
