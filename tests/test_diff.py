@@ -232,6 +232,30 @@ def test_one_source_is_enough_to_have_changed(diff: Any) -> None:
     assert diff(A, A.replace("200", "300"), declared=alone)[1].splitlines()[2] == "  -  1 figure changed"
 
 
+def test_each_reason_that_came_or_went_is_told(diff: Any) -> None:
+    pair = f"{A}, place: North\n{A.replace('id: a', 'id: a2')}, place: South\n"
+    one = f"{pair}{B}, place: East"
+    two = f"{one}\n{B.replace('id: b', 'id: b2').replace('2020', '2019')}, place: North"
+    apart = "B ÷ A (killed, East): "
+    assert apart not in diff(one, two)[1]
+    days = "no day in common: B covers 2019-01-01/2019-12-31; A covers 2020-01-01/2020-12-31"
+    assert f"-  B ÷ A (killed, North): still not comparable: {days}\n" in diff(one, two)[1]
+    assert f"-  B ÷ A (killed, North): no longer: {days}\n" in diff(two, one)[1]
+
+
+def test_part_and_whole_may_change_places(diff: Any) -> None:
+    figures = f"{A}, place: X\n{B}, place: Y"
+    declared, newly = (f"{TWO}    places: {{{names}}}\n" for names in ("X: {includes: [Y]}", "Y: {includes: [X]}"))
+    assert "¹  part and whole have changed places" in diff(figures, figures, declared=declared, newly=newly)[1]
+
+
+def test_names_that_follow_each_other_are_lists_for_machines(diff: Any) -> None:
+    newly = f"{TWO}    places: {{Land: {{parts: [South, 'North, upper']}}}}\n"
+    assert row(diff(A, A, newly=newly)[1], "place Land") == "place Land parts – → North, upper, South"
+    (change,) = json.loads(diff(A, A, "--format json", newly=newly)[1])["declarations"]
+    assert change["fields"] == [{"key": "parts", "old": None, "new": ["North, upper", "South"]}]
+
+
 def test_numbers_are_exact_for_machines(diff: Any) -> None:
     document = json.loads(diff(f"{A}\n{B}", f"{A.replace('200', '300')}\n{B}", "--format json")[1])
     (change,) = document["comparisons"]

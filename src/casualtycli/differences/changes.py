@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-Value = str | int | bool | None
+Value = str | int | bool | tuple[str, ...] | None
 Fields = Mapping[str, Value]
 
 

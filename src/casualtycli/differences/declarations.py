@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from casualtycli.differences.changes import Change, FieldChange, Fields, changed_fields
+from casualtycli.differences.changes import Change, FieldChange, Fields, Value, changed_fields
 from casualtycli.differences.renames import KINDS, NONE, Names, Renames
-from casualtycli.model import Activity, Registry, Source
+from casualtycli.model import Registry, Source
 from casualtycli.periods import Span
 from casualtycli.problems import Location
 
@@ -33,7 +33,7 @@ def declaration_changes(old: Registry, new: Registry, renames: Renames) -> Itera
     about = changed_fields({"title": old.title}, {"title": new.title})
     orders = [[renames.source(id_) for id_ in old.sources], list(new.sources)]
     if _order_matters(*orders):
-        about = (*about, FieldChange("order of sources", ", ".join(orders[0]), ", ".join(orders[1])))
+        about = (*about, FieldChange("order of sources", *map(tuple, orders)))
     if about:
         yield DeclarationChange(change=Change.CHANGED, kind="registry", name="", fields=about)
     yield from _source_changes(old, new, renames)
@@ -85,23 +85,18 @@ def _declared(registry: Registry, kind: str, renames: Renames) -> Mapping[str, F
     """Return what is declared of each name of a kind, by the newer names; of names without a word, nothing."""
     names, places = renames.of(kind), renames.places
     contents = getattr(registry.scopes, f"{kind}s")
-    declared: dict[str, dict[str, str]] = {}
+    declared: dict[str, dict[str, Value]] = {}
     for key in ("parts", "includes"):
         for name, within in getattr(contents, key).items():
-            declared.setdefault(names.get(name, name), {})[key] = ", ".join(
-                sorted(names.get(one, one) for one in within)
-            )
+            found = declared.setdefault(names.get(name, name), {})
+            found[key] = tuple(sorted(names.get(one, one) for one in within))
     for (actor, place), activity in registry.activities.items() if kind == "actor" else ():
         key = f"active in {places.get(place, place)}" if place else "active"
-        declared.setdefault(names.get(actor, actor), {})[key] = _days(activity)
+        declared.setdefault(names.get(actor, actor), {})[key] = tuple(map(_days, activity.spans))
     return declared
 
 
-def _days(activity: Activity) -> str:
-    return ", ".join(_open(span) for span in activity.spans)
-
-
-def _open(span: Span) -> str:
+def _days(span: Span) -> str:
     """Return the days as the registry writes them."""
     return f"{span.first}/.." if span.last == date.max else str(span)
 

@@ -85,12 +85,9 @@ class PairChange:
 
     standing: Standing
     old: tuple[NotComparable, ...]
+    """Reasons that hold no longer."""
     new: tuple[NotComparable, ...]
-
-    @property
-    def entry(self) -> NotComparable:
-        """One of the newer reasons, or of the older ones if that is all there is."""
-        return (*self.new, *self.old)[0]
+    """Reasons that did not hold."""
 
 
 Key = tuple[object, ...]
@@ -181,10 +178,11 @@ def pair_changes(before: Comparisons, after: Comparisons, renames: Renames) -> I
     older, newer = _reasons(before, renames), _reasons(after, NONE)
     compared = [_compared(before, renames), _compared(after, NONE)]
     for key in dict.fromkeys((*newer, *older)):
-        old, new = older.get(key, []), newer.get(key, [])
-        if [_why(entry) for entry in old] != [_why(entry) for entry in new]:
+        old, new = ({_why(entry): entry for entry in side.get(key, ())} for side in (older, newer))
+        if old.keys() != new.keys():
             standing = _standing(bool(old), bool(new), *(key in met for met in compared))
-            yield PairChange(standing=standing, old=tuple(old), new=tuple(new))
+            gone, come = ([side[why] for why in side if why not in other] for side, other in ((old, new), (new, old)))
+            yield PairChange(standing=standing, old=tuple(gone), new=tuple(come))
 
 
 def _standing(was_not: bool, is_not: bool, was: bool, is_: bool) -> Standing:
@@ -216,4 +214,5 @@ def _compared(found: Comparisons, renames: Renames) -> frozenset[Key]:
 
 
 def _why(entry: NotComparable) -> object:
-    return entry.disputed, entry.places, entry.periods, entry.reason
+    """Return what reasons are told apart by; places are named only where a source has others too."""
+    return entry.disputed, entry.periods, entry.reason

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casualtycli.comparison import Comparison, Question
+from casualtycli.differences.changes import Value
 from casualtycli.differences.declarations import DeclarationChange
 from casualtycli.differences.figures import FigureChange
 from casualtycli.differences.registries import Differences
@@ -68,10 +69,14 @@ def _declaration(change: DeclarationChange) -> Document:
         "change": str(change.change),
         "kind": change.kind,
         "name": change.name or None,
-        "fields": [{"key": field.key, "old": field.old, "new": field.new} for field in change.fields],
+        "fields": [{"key": field.key, "old": _plain(field.old), "new": _plain(field.new)} for field in change.fields],
         "old": _place(change.old),
         "new": _place(change.new),
     }
+
+
+def _plain(value: Value) -> object:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _place(place: Location | None) -> Document | None:

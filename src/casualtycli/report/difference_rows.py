@@ -123,7 +123,9 @@ def _notes(change: RowChange, marks: Marks) -> Iterator[str]:
         yield from (note for side in change.row.sides for note in assumed(side.aligned))
         return
     if "scope" in change.aspects:
-        yield f"against {_scope(new.baseline.scope)}, before against {_scope(old.baseline.scope)}"
+        scopes = [_scope(each.baseline.scope) for each in (new, old)]
+        moved = f"against {scopes[0]}, before against {scopes[1]}"
+        yield moved if scopes[0] != scopes[1] else "part and whole have changed places"
     if basis(old) != basis(new):
         yield f"{basis(new)}, before {basis(old)}"
     yield from _ranges(old, new, marks)

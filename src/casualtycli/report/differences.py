@@ -57,7 +57,7 @@ def differences_page(old: Registry, new: Registry, question: Question, found: Di
         blocks.append(_declared_table(found.declarations, old.files, new.files, signs))
     blocks += row_tables(found.rows, question, signs)
     if found.pairs:
-        blocks.append(Lines("What can be compared", tuple(_pair(pair, signs) for pair in found.pairs)))
+        blocks.append(Lines("What can be compared", tuple(line for pair in found.pairs for line in _pair(pair, signs))))
     return Page(title=title, blocks=tuple(blocks))
 
 
@@ -149,6 +149,8 @@ def _words(key: str, value: Value, signs: Signs) -> str:
         return "yes" if value else "no"
     if isinstance(value, int):
         return wording.rounded(value)
+    if isinstance(value, tuple):
+        return ", ".join(value)
     return " ".join(value.split())
 
 
@@ -156,7 +158,8 @@ def _around_difference(old: str, new: str) -> tuple[str, str]:
     """Return two texts, long ones cut to where they begin to differ."""
     if max(len(old), len(new)) <= LONGEST:
         return old, new
-    same = next((at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), 0)
+    shared = zip(old, new, strict=False)
+    same = next((at for at, (one, other) in enumerate(shared) if one != other), min(len(old), len(new)))
     start = max(0, same - SAME_BEFORE) if same + SAME_BEFORE > LONGEST else 0
     return _cut(old, start), _cut(new, start)
 
@@ -194,11 +197,11 @@ STANDINGS: Mapping[Standing, str] = {
 }
 
 
-def _pair(pair: PairChange, signs: Signs) -> str:
-    """Return who with whom in what, what became of it, and why."""
-    entries = pair.new or pair.old
-    who = not_comparable(entries[0], signs).removesuffix(entries[0].reason).removesuffix(": ")
-    reasons = "; ".join(dict.fromkeys(entry.reason for entry in entries))
-    was = "; ".join(dict.fromkeys(entry.reason for entry in pair.old))
-    before = f" (before: {was})" if pair.standing is Standing.STILL_NOT else ""
-    return f"{who}: {STANDINGS[pair.standing]}{reasons}{before}"
+def _pair(pair: PairChange, signs: Signs) -> Iterable[str]:
+    """Yield who with whom in what, what became of it, and why: a line for each reason."""
+    before = "; ".join(dict.fromkeys(entry.reason for entry in pair.old))
+    was = f" (before: {before})" if pair.standing is Standing.STILL_NOT and pair.new and before else ""
+    standing = STANDINGS[pair.standing] if pair.new or pair.standing is not Standing.STILL_NOT else "no longer: "
+    for entry in pair.new or pair.old:
+        who = not_comparable(entry, signs).removesuffix(entry.reason)
+        yield f"{who}{standing}{entry.reason}{was}"
