@@ -18,6 +18,7 @@ from casualtycli.cli import COMMANDS
 
 CASUALTY = [sys.executable, "-m", "casualtycli"]
 SOURCES = ROOT / "data" / "sources.yaml"
+DIFF = "diff tests/data/diff/before.yaml tests/data/diff/after.yaml"
 
 
 def loaded(*arguments: str) -> set[str]:
@@ -35,14 +36,23 @@ def loaded(*arguments: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--version"], ["--help"], ["compare", "--help"], ["check", "--help"], ["init", "--help"]]
+    "arguments",
+    [["--version"], ["--help"], ["compare", "--help"], ["check", "--help"], ["init", "--help"], ["diff", "--help"]],
 )
 def test_help_and_version_load_nothing_but_click(arguments: list[str]) -> None:
     modules = loaded(*arguments)
     assert not modules & {"yaml", "rich", "dateutil", "casualtycli.model", "casualtycli.periods", "casualtycli.table"}
 
 
-@pytest.mark.parametrize("arguments", [["compare", "--format", "json"], ["compare", "--format", "csv"], ["check"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["compare", "--format", "json"],
+        ["compare", "--format", "csv"],
+        ["check"],
+        ["diff", "data/sources.yaml", "--format", "json"],
+    ],
+)
 def test_what_machines_read_is_written_without_rich(arguments: list[str]) -> None:
     modules = loaded(*arguments)
     assert {"yaml", "dateutil"} <= modules
@@ -93,6 +103,8 @@ def test_groups_are_whole() -> None:
         ("casualty compare --align reported --by year", "as printed"),
         ("casualty compare --matrix --baseline airwars", "each with each"),
         ("casualty show", "Missing argument"),
+        ("casualty diff", "Missing argument"),
+        (f"casualty {DIFF} --align reported --by year", "as printed"),
     ],
 )
 def test_wrong_usage_is_told_on_standard_error(command: str, said: str) -> None:
@@ -128,7 +140,7 @@ def test_an_interrupted_process_leaves_no_traceback(tmp_path: Path) -> None:
     assert (child.returncode, out, err.strip()) == (130, "", "")
 
 
-@pytest.mark.parametrize("command", ["compare --format csv", "compare", "check", "list"])
+@pytest.mark.parametrize("command", ["compare --format csv", "compare", "check", "list", DIFF])
 def test_a_closed_pipe_ends_quietly(command: str) -> None:
     reader, writer = os.pipe()
     os.close(reader)
@@ -140,7 +152,7 @@ def test_a_closed_pipe_ends_quietly(command: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1", "utf-8", "cp437"])
-@pytest.mark.parametrize("command", ["compare", "list", "check", "show sohr-2017-06-23", "compare airwras"])
+@pytest.mark.parametrize("command", ["compare", "list", "check", "show sohr-2017-06-23", "compare airwras", DIFF])
 def test_every_terminal_can_show_every_table(encoding: str, command: str) -> None:
     code, out, err = run(f"casualty {command}", encoding=encoding)
     assert code in (0, 2)
@@ -150,7 +162,12 @@ def test_every_terminal_can_show_every_table(encoding: str, command: str) -> Non
 
 
 def test_ascii_is_ascii_to_the_last_letter() -> None:
-    for command in ("casualty compare --ascii", "casualty compare --ascii --format markdown", "casualty list --ascii"):
+    for command in (
+        "casualty compare --ascii",
+        "casualty compare --ascii --format markdown",
+        "casualty list --ascii",
+        f"casualty {DIFF} --ascii",
+    ):
         assert run(command)[1].isascii()
 
 

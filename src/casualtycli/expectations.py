@@ -10,6 +10,7 @@ from itertools import product
 from casualtycli import wording
 from casualtycli.compare import compare
 from casualtycli.comparison import Comparison, Measured, Question, Side
+from casualtycli.differences.expectations import Outcome
 from casualtycli.model import Expectation, Registry
 from casualtycli.numbers import Number
 from casualtycli.problems import Location, Problem, quoted
@@ -80,6 +81,27 @@ def trials(registry: Registry) -> tuple[Trial, ...]:
     """Return every expectation of the registry with what comes of it, as written."""
     return tuple(
         Trial(expectation=expectation, found=_found(registry, expectation)) for expectation in registry.expectations
+    )
+
+
+def outcomes(registry: Registry) -> tuple[Outcome, ...]:
+    """Return every expectation of the registry with what comes of it, to be held against another registry's."""
+    return tuple(_outcome(trial) for trial in trials(registry))
+
+
+def _outcome(trial: Trial) -> Outcome:
+    said = trial.expectation
+    days = (("period", str(said.period) if said.period else None), ("as_of", str(said.as_of) if said.as_of else None))
+    numbers = (("ratio", said.ratio, trial.ratio), ("gap", said.gap, trial.gap))
+    return Outcome(
+        subject=said.subject.id,
+        baseline=said.baseline.id,
+        about=(*said.named.items(), *((key, text) for key, text in days if text)),
+        expected=tuple((key, str(number)) for key, number, _ in numbers if number is not None),
+        found=tuple((key, exact) for key, number, exact in numbers if number is not None),
+        reason=trial.reason,
+        holds=trial.holds,
+        location=said.location,
     )
 
 

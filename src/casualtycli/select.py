@@ -33,21 +33,46 @@ class Selection(NamedTuple):
             and (not self.actors or scope.actor in self.actors)
         )
 
-    def check(self, registry: Registry) -> None:
-        """Check that every name asked for is in the registry.
+    def check(self, *registries: Registry) -> None:
+        """Check that every name asked for is in one of the registries.
 
         Raises:
             CommandError: one is not.
         """
-        scopes = {figure.scope for figure in registry.figures}
-        for kind, asked, names in (
-            ("source", self.sources, registry.sources),
-            ("measure", self.measures, {scope.measure for scope in scopes}),
-            ("place", self.places, {scope.place for scope in scopes}),
-            ("actor", self.actors, {scope.actor for scope in scopes if scope.actor}),
-        ):
+        names = [_names(registry) for registry in registries]
+        for kind, asked in self._asked():
+            known = {name: None for named in names for name in named[kind]}
             for name in asked:
-                check_name(kind, name, names)
+                check_name(kind, name, known)
+
+    def within(self, registry: Registry) -> Selection | None:
+        """Return the selection without the names that the registry has not, or None where all of a kind are."""
+        names = _names(registry)
+        kept = {kind: tuple(name for name in asked if name in names[kind]) for kind, asked in self._asked()}
+        if any(asked and not kept[kind] for kind, asked in self._asked()):
+            return None
+        return self._replace(
+            sources=kept["source"], measures=kept["measure"], places=kept["place"], actors=kept["actor"]
+        )
+
+    def _asked(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        return (
+            ("source", self.sources),
+            ("measure", self.measures),
+            ("place", self.places),
+            ("actor", self.actors),
+        )
+
+
+def _names(registry: Registry) -> Mapping[str, Collection[str]]:
+    """Return by kind the names that can be asked for."""
+    scopes = {figure.scope for figure in registry.figures}
+    return {
+        "source": registry.sources,
+        "measure": {scope.measure for scope in scopes},
+        "place": {scope.place for scope in scopes},
+        "actor": {scope.actor for scope in scopes if scope.actor},
+    }
 
 
 def check_name(kind: str, name: str, known: Collection[str]) -> None:

@@ -26,6 +26,8 @@ class Entry:
 
     text: str
     tone: Tone = Tone.PLAIN
+    typed: bool = False
+    """Whether it is a name as it is typed, which Markdown sets as code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class Signs(NamedTuple):
     times: str
     minus: str
     arrow: str
+    becomes: str
     dash: str
     dot: str
     over: str
@@ -60,6 +61,7 @@ UNICODE = Signs(
     times="×",
     minus="−",
     arrow=" → ",
+    becomes=" → ",
     dash="–",
     dot=" · ",
     over="÷",
@@ -75,6 +77,7 @@ ASCII = Signs(
     times="x",
     minus="-",
     arrow=" to ",
+    becomes=" -> ",
     dash="-",
     dot=", ",
     over="/",
@@ -148,6 +151,26 @@ def signed(number: Exact, signs: Signs) -> str:
     """Return a gap, with its sign: ``+4,110``."""
     text = rounded(abs(Fraction(number)))
     return text if text == "0" else f"{signs.minus if number < 0 else '+'}{text}"
+
+
+def rise(number: Exact, signs: Signs, places: int = 0) -> str:
+    """Return a difference with its sign, to so many decimal places, or as many as it takes to see it.
+
+    >>> rise(Fraction(-4, 11), UNICODE, 2), rise(Fraction(1, 3000), UNICODE), rise(0, UNICODE)
+    ('−0.36', '+0.0003', '0')
+    """
+    size = abs(Fraction(number))
+    if not size:
+        return "0"
+    while size * 10**places < Fraction(1, 2):
+        places += 1
+    return f"{signs.minus if number < 0 else '+'}{rounded(size, places)}"
+
+
+def ratio_rise(old: Exact, new: Exact, signs: Signs) -> str:
+    """Return how much a ratio rose, to the decimal places of the two: ``−0.37``."""
+    places = max(len(ratio(number).partition(".")[2]) for number in (old, new))
+    return rise(Fraction(new) - Fraction(old), signs, places)
 
 
 def span(days: Span, signs: Signs) -> str:

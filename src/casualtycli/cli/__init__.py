@@ -27,6 +27,7 @@ COMMANDS = {
     "list": (COMPARE, "figures", "The figures of the registry."),
     "show": (COMPARE, "figures", "One figure with everything known of it."),
     "check": (KEEP, "check", "All that is wrong with the registry, and what to write instead."),
+    "diff": (KEEP, "diff", "What changed between two registries, and in their ratios."),
     "rules": (KEEP, "rules", "What check looks for, and how to mend it."),
     "init": (SET_UP, "setup", "Write a registry to begin with."),
     "schema": (SET_UP, "setup", "Write the JSON Schema of registries, for editors."),

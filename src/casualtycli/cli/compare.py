@@ -18,24 +18,12 @@ if TYPE_CHECKING:
 
 @click.command("compare")
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=names_of("source"))
-@click.option(
-    "--baseline",
-    metavar="SOURCE",
-    help="Compare with this one; otherwise with the first of the registry.",
-    shell_complete=names_of("source"),
-)
-@click.option("--all-pairs", is_flag=True, help="Compare each with each.")
+@options.BASELINE
+@options.ALL_PAIRS
 @click.option("--matrix", is_flag=True, help="Show each with each as two tables: ratio, and gap.")
-@click.option("--period", type=options.Days(), metavar="PERIOD", help="Only these days, as the registry writes them.")
-@click.option("--by", type=click.Choice(options.UNITS), help="Cut the days by the calendar.")
-@click.option(
-    "--align",
-    type=click.Choice(options.ALIGN),
-    default="pro-rata",
-    show_default=True,
-    help="How numbers are brought to the same days: by share of the days, not at all (as printed), or only where "
-    "both are reported for just these days.",
-)
+@options.PERIOD
+@options.BY
+@options.ALIGNED
 @click.option(
     "--without", multiple=True, type=click.Choice(options.ASSUMPTIONS), help="Drop what rests on this assumption."
 )
@@ -102,8 +90,7 @@ def _judged(found: Comparisons, gates: tuple[Gate, ...]) -> int:
 
 
 def _refuse_together(*, align: str, period: object, by: object, matrix: bool, baseline: object, **_: object) -> None:
-    if align == "reported" and (period or by):
-        raise click.UsageError("--align reported takes figures as printed, so --period and --by have nothing to cut.")
+    options.refuse_cutting(align, period, by)
     if matrix and baseline:
         raise click.UsageError("--matrix compares each with each, so it has no --baseline.")
 

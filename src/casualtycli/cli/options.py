@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from casualtycli.gates import Gate
     from casualtycli.periods import Span
+    from casualtycli.registry.find import File
     from casualtycli.registry.read import Reading
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -102,6 +103,23 @@ FILE = click.option(
     help="Read this registry; several make one; - is standard input.",
     shell_complete=file_name,
 )
+BASELINE = click.option(
+    "--baseline",
+    metavar="SOURCE",
+    help="Compare with this one; otherwise with the first of the registry.",
+    shell_complete=names_of("source"),
+)
+ALL_PAIRS = click.option("--all-pairs", is_flag=True, help="Compare each with each.")
+PERIOD = click.option("--period", type=Days(), metavar="PERIOD", help="Only these days, as the registry writes them.")
+BY = click.option("--by", type=click.Choice(UNITS), help="Cut the days by the calendar.")
+ALIGNED = click.option(
+    "--align",
+    type=click.Choice(ALIGN),
+    default="pro-rata",
+    show_default=True,
+    help="How numbers are brought to the same days: by share of the days, not at all (as printed), or only where "
+    "both are reported for just these days.",
+)
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but what is wrong.")
 AS_OF = click.option("--as-of", type=Day(), metavar="DATE", help="Know only what was published by then.")
 MEASURES = names_option("measure", "Only what is counted so.")
@@ -137,6 +155,16 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
     )
 
 
+def refuse_cutting(align: str, period: object, by: object) -> None:
+    """Refuse to cut figures that are taken as printed.
+
+    Raises:
+        UsageError: it is asked for.
+    """
+    if align == "reported" and (period or by):
+        raise click.UsageError("--align reported takes figures as printed, so --period and --by have nothing to cut.")
+
+
 def read(files: tuple[str, ...], *, quiet: bool = False, output: str | None = None) -> Reading:
     """Return the registry that the options mean, refusing one with errors.
 
@@ -159,23 +187,53 @@ def open_registry(files: tuple[str, ...], *, quiet: bool = False, output: str | 
     Raises:
         CommandError: a file cannot be read, or the output would overwrite it.
     """
+    from casualtycli.registry.read import read_registry
+
+    return read_registry(find(files, quiet=quiet, output=output))
+
+
+def find(files: tuple[str, ...], *, quiet: bool = False, output: str | None = None) -> tuple[File, ...]:
+    """Return the files of the registry that the options mean, read.
+
+    Raises:
+        CommandError: a file cannot be read, or the output would overwrite it.
+    """
     import os
 
     from casualtycli.cli.output import say
-    from casualtycli.problems import CommandError
     from casualtycli.registry.find import NAMES, find_files
-    from casualtycli.registry.read import read_registry
 
-    try:
-        folder = Path.cwd()
-    except OSError:
-        raise CommandError("the working folder is gone", "go to another one") from None
-    found = find_files(files, os.environ, folder)
-    if output is not None and any(_same_file(output, file.name) for file in found):
-        raise CommandError(f"{output} is the registry itself", "write the result to another file")
+    found = find_files(files, os.environ, folder())
+    refuse_overwriting(output, found)
     if found[0].bundled and not quiet:
         say(f"no {NAMES} here or above: reading the registry that ships with casualty")
-    return read_registry(found)
+    return found
+
+
+def folder() -> Path:
+    """Return the working folder.
+
+    Raises:
+        CommandError: it is gone.
+    """
+    from casualtycli.problems import CommandError
+
+    try:
+        return Path.cwd()
+    except OSError:
+        raise CommandError("the working folder is gone", "go to another one") from None
+
+
+def refuse_overwriting(output: str | None, found: Iterable[File]) -> None:
+    """Refuse to write the result to a file that a registry is read from.
+
+    Raises:
+        CommandError: it is one of them.
+    """
+    from casualtycli.problems import CommandError
+
+    if output is not None and any(_same_file(output, file.name) for file in found):
+        raise CommandError(f"{output} is the registry itself", "write the result to another file")
 
 
 def _same_file(one: str, other: str) -> bool:

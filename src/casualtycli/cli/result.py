@@ -17,7 +17,8 @@ class Result(NamedTuple):
 
     page: Callable[[Signs], Page]
     document: Callable[[], dict[str, object]]
-    records: Callable[[], tuple[Sequence[str], Iterable[Sequence[object]]]]
+    records: Callable[[], tuple[Sequence[str], Iterable[Sequence[object]]]] | None = None
+    """None: it is not made of records, so there is no CSV of it."""
 
 
 class Look(NamedTuple):
@@ -84,8 +85,13 @@ def _json(result: Result, look: Look) -> str:
 
 
 def _csv(result: Result, look: Look) -> str:
+    from casualtycli.problems import CommandError
     from casualtycli.write.csv_ import to_csv
 
+    if result.records is None:
+        raise CommandError(
+            "this has no form in CSV", "write --format json, or to a file that ends in .json, .md or .txt"
+        )
     return to_csv(*result.records())
 
 

@@ -35,14 +35,14 @@ def find_files(named: tuple[str, ...], environ: Mapping[str, str], folder: Path)
         CommandError: a file cannot be read, or a folder has several that could be meant.
     """
     if not named and (from_environment := environ.get(VARIABLE)):
-        return (_read(from_environment, f"{VARIABLE} names it: mend it or unset it"),)
+        return (read_file(from_environment, f"{VARIABLE} names it: mend it or unset it"),)
     if named:
         if named.count(STANDARD_INPUT) > 1:
             raise CommandError("standard input is named twice", "write -f - once")
         once = {name if name == STANDARD_INPUT else Path(name).absolute(): name for name in reversed(named)}
-        return tuple(_read(name) for name in dict.fromkeys(named) if name in once.values())
+        return tuple(read_file(name) for name in dict.fromkeys(named) if name in once.values())
     nearest = next((path for above in (folder, *folder.parents) if (path := _registry_in(above))), None)
-    return (_bundled(),) if nearest is None else (_read(_relative(nearest, folder)),)
+    return (_bundled(),) if nearest is None else (read_file(_relative(nearest, folder)),)
 
 
 def _registry_in(folder: Path) -> Path | None:
@@ -73,7 +73,12 @@ def _relative(path: Path, folder: Path) -> str:
         return str(path)
 
 
-def _read(name: str, hint: str = f"without -f, {NAMES} is looked for") -> File:
+def read_file(name: str, hint: str = f"without -f, {NAMES} is looked for") -> File:
+    """Return the file of that name, read; the hint is what to do if there is none.
+
+    Raises:
+        CommandError: it cannot be read.
+    """
     try:
         if name == STANDARD_INPUT:
             if sys.stdin is None:

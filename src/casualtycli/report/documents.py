@@ -29,7 +29,7 @@ def comparisons_document(registry: Registry, question: Question, found: Comparis
         "as_of": str(as_of) if as_of else None,
         "align": str(question.align),
         "comparisons": [comparison_document(row) for row in found.rows],
-        "not_comparable": [_not_comparable(entry) for entry in found.not_comparable],
+        "not_comparable": [not_comparable_document(entry) for entry in found.not_comparable],
     }
 
 
@@ -90,8 +90,7 @@ def _side(side: Side) -> Document:
         "floor": voice.source.counts.floor,
         "clock": str(voice.source.clock),
         "basis": str(aligned.basis),
-        "estimate": _number(aligned.estimate),
-        "exact": _exact(aligned.estimate),
+        **number_document(aligned.estimate),
         **_range(aligned.range),
         "assumptions": [str(assumption) for assumption in aligned.assumptions],
         "figures": [figure.id for figure in aligned.figures],
@@ -102,11 +101,12 @@ def _side(side: Side) -> Document:
 def _measured(measured: Measured | None) -> Document | None:
     if measured is None:
         return None
-    return {
-        "estimate": _number(measured.estimate),
-        "exact": _exact(measured.estimate),
-        **_range(measured.range),
-    }
+    return {**number_document(measured.estimate), **_range(measured.range)}
+
+
+def number_document(number: Exact | None) -> Document:
+    """Return a number as near as a float can be, and exactly."""
+    return {"estimate": _number(number), "exact": _exact(number)}
 
 
 def _range(range_: Range) -> Document:
@@ -125,7 +125,8 @@ def _days(span: Span | None) -> Document | None:
     return None if span is None else {"first": str(span.first), "last": str(span.last), "days": span.days}
 
 
-def _not_comparable(entry: NotComparable) -> Document:
+def not_comparable_document(entry: NotComparable) -> Document:
+    """Return two sources that cannot be compared, and why."""
     return {
         "subject": entry.subject.id,
         "baseline": entry.baseline.id,

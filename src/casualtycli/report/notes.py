@@ -52,10 +52,12 @@ def notes_of(row: Comparison) -> tuple[str, ...]:
 
 
 def rests_on(row: Comparison) -> str:
-    """Return which of the two sides is worked out, and how."""
+    """Return what the two sides rest on: ``as reported``, ``SOHR pro-rata``, ``both pro-rata``."""
     worked_out = [side for side in row.sides if side.aligned.basis is not Basis.REPORTED]
-    who = "both" if len(worked_out) == len(row.sides) else "".join(side.voice.source.short for side in worked_out)
-    return f"{who} {worked_out[0].aligned.basis}" if worked_out else "as reported"
+    if not worked_out:
+        return "as reported"
+    who = "both" if len(worked_out) == len(row.sides) else worked_out[0].voice.source.short
+    return f"{who} {worked_out[0].aligned.basis}"
 
 
 def assumed(aligned: Aligned) -> tuple[str, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from casualtycli.table import Block, Facts, Lines, Page, Table, Verbatim
+from casualtycli.table import Block, Entry, Facts, Lines, Page, Table, Verbatim
 from casualtycli.wording import visible
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+_CALLS = re.compile(r"([@#!])(?=\w)")
 
 
 def to_markdown(page: Page) -> str:
@@ -28,9 +29,9 @@ def to_markdown(page: Page) -> str:
 def _block(block: Block) -> Iterable[str]:
     match block:
         case Table():
-            heading = _row(column.title for column in block.columns)
+            heading = _row(_escaped(column.title) for column in block.columns)
             rule = f"| {' | '.join('---:' if column.numeric else '---' for column in block.columns)} |"
-            yield "\n".join([heading, rule, *(_row(entry.text for entry in row) for row in block.rows)])
+            yield "\n".join([heading, rule, *(_row(map(_entry, row)) for row in block.rows)])
             yield from _notes(block.notes)
         case Lines():
             if block.lines:
@@ -48,8 +49,16 @@ def _notes(notes: tuple[tuple[str, str], ...]) -> Iterable[str]:
 
 
 def _row(texts: Iterable[str]) -> str:
-    return f"| {' | '.join(_escaped(text) for text in texts)} |"
+    return f"| {' | '.join(texts)} |"
+
+
+def _entry(entry: Entry) -> str:
+    """Return the text of an entry, as code where it is typed so and can be."""
+    if not entry.typed or not entry.text or "`" in entry.text or "\\" in entry.text:
+        return _escaped(entry.text)
+    return f"`{visible(entry.text)}`".replace("|", "\\|")
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", visible(text))
+    """Return the text without anything that marks up, or that calls somebody or an issue on a page of a forge."""
+    return _CALLS.sub(r"\1<!-- -->", _SPECIAL.sub(r"\\\1", visible(text)))

@@ -7,6 +7,7 @@ what may be left out, then breaks texts at spaces, then becomes a list of rows.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
@@ -22,6 +23,9 @@ from casualtycli.wording import visible
 NARROWEST = 40
 GAP = 2
 """Blanks between two columns, and at the beginning of a line."""
+
+_TOGETHER = re.compile(r" (?=(?:→|->) )|(?<=[≈≥≤~=.]) (?=\d)")
+"""Spaces at which no line is broken."""
 
 MOST_LINES = 3
 """Lines that an entry may take before the rows become lists."""
@@ -133,8 +137,8 @@ class _Layout:
         parts: list[RenderableType] = []
         for row in table.rows:
             parts.append(self.paragraph(row[0].text, f"bold {STYLES[row[0].tone]}".strip(), indent=GAP))
-            texts = (_text(entry) for entry in row[1:])
-            parts.extend(self.pairs(list(zip(titles, texts, strict=True)), indent=2 * GAP))
+            named = [(title, _text(entry)) for title, entry in zip(titles, row[1:], strict=True) if entry.text]
+            parts.extend(self.pairs(named, indent=2 * GAP))
         return Group(*parts)
 
     def grid(
@@ -200,12 +204,12 @@ def _narrowed(texts: Iterable[str], width: int | None) -> int:
 
 
 def _broken(text: str, width: int) -> list[str]:
-    """Return the lines of a text broken at spaces; an arrow ends a line and never begins one.
+    """Return the lines of a text broken at spaces, but for those before an arrow and between a sign and its number.
 
     Not left to rich, which counts characters where it should count columns of the terminal.
     """
     lines: list[str] = []
-    for word in text.replace(" → ", "\0→ ").split(" "):
+    for word in _TOGETHER.sub("\0", text).split(" "):
         word = word.replace("\0", " ")
         if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
             lines[-1] += f" {word}"

@@ -1,0 +1,1 @@
+"""Two registries, and in what they and the comparisons made of them differ."""
