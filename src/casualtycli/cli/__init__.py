@@ -18,6 +18,8 @@ COMMANDS = {
     "check": ("check", "All that is wrong with the registry, and what to write instead."),
     "list": ("figures", "The figures of the registry."),
     "show": ("figures", "One figure with everything known of it."),
+    "add": ("add", "Write one figure into the registry."),
+    "rename": ("rename", "Another name for a source, measure, place, actor or figure."),
 }
 """Each command with the module that has it under its own name and what it does, the main job first."""
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from casualtycli.periods import Span
+    from casualtycli.registry.find import File
     from casualtycli.registry.read import Reading
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -126,23 +127,53 @@ def open_registry(files: tuple[str, ...], *, quiet: bool = False, output: str | 
     Raises:
         CommandError: a file cannot be read, or the output would overwrite it.
     """
-    import os
-
     from casualtycli.cli.output import say
     from casualtycli.problems import CommandError
-    from casualtycli.registry.find import NAMES, find_files
+    from casualtycli.registry.find import NAMES
     from casualtycli.registry.read import read_registry
 
-    try:
-        folder = Path.cwd()
-    except OSError:
-        raise CommandError("the working folder is gone", "go to another one") from None
-    found = find_files(files, os.environ, folder)
+    found = find(files)
     if output is not None and any(_same_file(output, file.name) for file in found):
         raise CommandError(f"{output} is the registry itself", "write the result to another file")
     if found[0].bundled and not quiet:
         say(f"no {NAMES} here or above: reading the registry that ships with casualty")
     return read_registry(found)
+
+
+def find(files: tuple[str, ...]) -> tuple[File, ...]:
+    """Return the files that the options mean, read.
+
+    Raises:
+        CommandError: one cannot be read.
+    """
+    import os
+
+    from casualtycli.problems import CommandError
+    from casualtycli.registry.find import find_files
+
+    try:
+        folder = Path.cwd()
+    except OSError:
+        raise CommandError("the working folder is gone", "go to another one") from None
+    return find_files(files, os.environ, folder)
+
+
+def find_writable(files: tuple[str, ...]) -> tuple[File, ...]:
+    """Return the files that the options mean, read, for a command that changes them.
+
+    Raises:
+        CommandError: one cannot be read, or is none that can be changed.
+    """
+    from casualtycli.problems import CommandError
+    from casualtycli.registry.find import NAMES, STANDARD_INPUT
+
+    if STANDARD_INPUT in files:
+        raise CommandError("standard input cannot be changed", "name a file with -f")
+    found = find(files)
+    if found[0].bundled:
+        hint = "casualty init writes one to begin with; -f names another"
+        raise CommandError(f"no {NAMES} here or above, and the registry that ships with casualty stays as it is", hint)
+    return found
 
 
 def _same_file(one: str, other: str) -> bool:

@@ -205,12 +205,11 @@ def _pair(key: str, value: str | Mapping[str, str] | None, style: _Style, *, flo
 
 
 def _ordered(entry: Entry, neighbour: tuple[str, ...]) -> list[str]:
-    """Return the keys in the order of a neighbour; one that it lacks, behind the one it follows in the documents."""
+    """Return the keys in the order of a neighbour; one that it lacks, behind all that come before it elsewhere."""
     order = list(neighbour)
     for at, key in enumerate(FIGURE_KEYS):
         if key not in order:
-            before = FIGURE_KEYS[at - 1] if at else None
-            order.insert(order.index(before) + 1 if before else 0, key)
+            order.insert(max((order.index(before) + 1 for before in FIGURE_KEYS[:at]), default=0), key)
     return sorted(entry, key=order.index)
 
 
