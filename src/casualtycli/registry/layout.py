@@ -171,7 +171,7 @@ def _escaped(mark: str) -> str:
 
 def _reads_plain(text: str, *, flow: bool, key: bool) -> bool:
     """Tell whether the text needs no quotation marks, by reading it."""
-    if not text or _NO_GRAPHIC.search(text) or LINE_BREAK.search(text):
+    if Scalar(text, True, 0).is_null or _NO_GRAPHIC.search(text) or LINE_BREAK.search(text):
         return False
     pair = f"{text}: x" if key else f"k: {text}"
     whole = f"{{{pair}, l: m}}" if flow else f"{pair}\nl: m\n"

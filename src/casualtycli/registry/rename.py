@@ -85,6 +85,10 @@ def check_renaming(documents: Iterable[Document], kind: str, old: str, new: str)
     if new in known:
         same = "the two names are the same" if new == old else f"a {kind} is called {quoted(new)} already"
         raise CommandError(same, "write a name that is not taken: two would become one")
+    try:
+        new.encode()
+    except UnicodeEncodeError:
+        raise CommandError("the name is not UTF-8", "write it in the encoding of the terminal") from None
     if kind in ("source", "figure"):
         try:
             read_id(new)
