@@ -56,12 +56,12 @@ def test_the_module_runs_as_the_command_does() -> None:
 
 
 def test_help_is_plain_ascii_so_that_any_terminal_can_show_it() -> None:
-    for name in ("", "compare", "check", "list", "show"):
+    for name in ("", "compare", "check", "list", "show", "add", "rename"):
         assert run(f"casualty {name} --help")[1].isascii()
 
 
 def test_every_help_has_an_example() -> None:
-    for name in ("compare", "check", "list", "show"):
+    for name in ("compare", "check", "list", "show", "add", "rename"):
         assert f"Example:\n    casualty {name}" in run(f"casualty {name} --help")[1]
 
 

@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from transcripts import ROOT, run
 
-from casualtycli.problems import BadRegistry, CommandError
+from casualtycli.problems import BadRegistry
 from casualtycli.registry.add import addition
 from casualtycli.registry.checks import check
 from casualtycli.registry.find import File

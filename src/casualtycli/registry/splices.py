@@ -41,12 +41,8 @@ def spliced(text: str, splices: Iterable[Splice]) -> str:
 def unified(name: str, text: str, splices: Iterable[Splice]) -> str:
     """Return the change as a unified diff with the labels of git.
 
-    >>> print(unified("x.yaml", "a: 1\\n", [Splice(3, 4, "2")]), end="")
-    --- a/x.yaml
-    +++ b/x.yaml
-    @@ -1 +1 @@
-    -a: 1
-    +a: 2
+    >>> unified("x.yaml", "a: 1\\n", [Splice(3, 4, "2")]).splitlines()
+    ['--- a/x.yaml', '+++ b/x.yaml', '@@ -1 +1 @@', '-a: 1', '+a: 2']
     """
     lines = _LINE.findall(text)
     out = [f"--- a/{name}\n", f"+++ b/{name}\n"]
