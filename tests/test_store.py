@@ -59,6 +59,12 @@ def test_mode_owner_and_links_are_kept(file: Path) -> None:
     assert names(file.parent) == ["casualty.yaml", "link.yaml"]
 
 
+def test_a_file_under_two_names_is_refused(file: Path) -> None:
+    (link := file.with_name("link.yaml")).symlink_to(file)
+    with pytest.raises(CommandError, match="not all different"), held([str(file), str(link)]):
+        pass
+
+
 def test_a_file_with_hard_links_is_left_alone(file: Path) -> None:
     file.with_name("other.yaml").hardlink_to(file)
     with pytest.raises(CommandError, match="2 hard links"):

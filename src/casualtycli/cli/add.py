@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @click.option("--accessed", metavar="DATE", help="When it was read.")
 @click.option("--archive", metavar="URL", help="The address of a kept copy.")
 @click.option("--dry-run", is_flag=True, help="Print what would change as a unified diff; write nothing.")
-@options.FILE
+@options.WRITTEN
 @options.QUIET
 def add_(files: tuple[str, ...], dry_run: bool, quiet: bool, **asked: str | bool | None) -> int:
     """Write one figure into the registry, as its neighbours are written, all else byte for byte as it was.

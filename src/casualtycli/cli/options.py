@@ -74,6 +74,9 @@ FILE = click.option(
     metavar="FILE",
     help="Read this registry; several make one; - is standard input.",
 )
+WRITTEN = click.option(
+    "-f", "--file", "files", multiple=True, metavar="FILE", help="Change this registry; several make one."
+)
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but what is wrong.")
 AS_OF = click.option("--as-of", type=Day(), metavar="DATE", help="Know only what was published by then.")
 MEASURES = click.option("--measure", "measures", multiple=True, metavar="NAME", help="Only what is counted so.")

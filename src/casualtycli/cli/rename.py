@@ -21,7 +21,7 @@ KINDS = ("source", "measure", "place", "actor", "figure")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option("--dry-run", is_flag=True, help="Print what would change as a unified diff; write nothing.")
-@options.FILE
+@options.WRITTEN
 def rename_(kind: str, old: str, new: str, files: tuple[str, ...], dry_run: bool) -> None:
     """Give a source, a measure, a place, an actor or a figure (by its id) another name.
 

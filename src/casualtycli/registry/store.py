@@ -50,6 +50,8 @@ def held(names: Iterable[str]) -> Iterator[tuple[Held, ...]]:
     """
     with ExitStack() as stack:
         found = {name: Path(os.path.realpath(name)) for name in names}
+        if len(set(found.values())) < len(found):
+            raise CommandError(f"{' and '.join(found)} are not all different files", "name each file once")
         # Always in one order, so that two commands never wait for each other.
         data = {name: stack.enter_context(_locked(name, found[name])) for name in sorted(found, key=found.__getitem__)}
         yield tuple(Held(name, path, data[name]) for name, path in found.items())
