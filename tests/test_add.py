@@ -8,6 +8,7 @@ from unittest import mock
 import pytest
 from transcripts import run
 
+from casualtycli.cli.ask import as_command, ask
 from casualtycli.registry.add import near_name, proposed_id
 from casualtycli.registry.find import File
 from casualtycli.registry.read import read_registry
@@ -127,3 +128,41 @@ def test_a_name_that_is_known_is_near_to_none() -> None:
     assert near_name(registry, "place", "Land") is None
     assert near_name(registry, "place", "land") == "Land"
     assert near_name(registry, "count", "land") is None
+
+
+def test_what_is_asked_becomes_answers_and_a_command() -> None:
+    reading = read_registry([File("casualty.yaml", REGISTRY.encode())])
+    typed = [
+        "x",
+        "m",
+        "",
+        "land",
+        "Land",
+        "",
+        "4.7",
+        "40",
+        "2025/..",
+        "",
+        "2025-03",
+        "nowhere",
+        "",
+        "",
+        "q",
+        "",
+        "",
+        "",
+    ]
+    prompts: list[str] = []
+
+    def answer(prompt: str) -> str:
+        prompts.append(prompt.partition(",")[0])
+        return typed[len(prompts) - 1]
+
+    with mock.patch("builtins.input", answer):
+        answers = ask(reading, "casualty.yaml", {"id": "m-2023", "note": "it's"})
+    expected = {"source": "m", "place": "Land", "count": "40", "period": "2025/..", "published": "2025-03"}
+    assert answers == {"note": "it's", **expected, "id": "m-2025-03"}
+    assert prompts.count("source") == prompts.count("place") == prompts.count("count") == 2
+    assert as_command("casualty.yaml", {"projection": "yes", "note": "it's"}) == (
+        "casualty add -f casualty.yaml --projection '--note=it'\"'\"'s'"
+    )
