@@ -66,7 +66,7 @@ def test_two_about_one_comparison_meet_in_their_order(tmp_path):
 
 
 def test_one_without_a_comparison_says_why(tmp_path):
-    away = (OLD + EXPECT).replace("source: monitor, count: 650", "source: monitor, actor: Army, count: 650")
+    away = (OLD + EXPECT).replace("source: monitor, count: 650", "source: monitor, measure: strikes, count: 650")
     out = " ".join(diff(tmp_path, OLD + EXPECT, away, "--width 200")[1].split())
     assert "1 expectation fails" in out
     assert "fails, " in out

@@ -27,6 +27,8 @@ COMMANDS = {
     "list": (COMPARE, "figures", "The figures of the registry."),
     "show": (COMPARE, "figures", "One figure with everything known of it."),
     "check": (KEEP, "check", "All that is wrong with the registry, and what to write instead."),
+    "add": (KEEP, "add", "Write one figure into the registry."),
+    "rename": (KEEP, "rename", "Another name for a source, measure, place, actor or figure."),
     "diff": (KEEP, "diff", "What changed between two registries, and in their ratios."),
     "rules": (KEEP, "rules", "What check looks for, and how to mend it."),
     "init": (SET_UP, "setup", "Write a registry to begin with."),

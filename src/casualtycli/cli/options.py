@@ -120,6 +120,15 @@ ALIGNED = click.option(
     help="How numbers are brought to the same days: by share of the days, not at all (as printed), or only where "
     "both are reported for just these days.",
 )
+WRITTEN = click.option(
+    "-f",
+    "--file",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    help="Change this registry; several make one.",
+    shell_complete=file_name,
+)
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing on standard error but what is wrong.")
 AS_OF = click.option("--as-of", type=Day(), metavar="DATE", help="Know only what was published by then.")
 MEASURES = names_option("measure", "Only what is counted so.")
@@ -234,6 +243,24 @@ def refuse_overwriting(output: str | None, found: Iterable[File]) -> None:
 
     if output is not None and any(_same_file(output, file.name) for file in found):
         raise CommandError(f"{output} is the registry itself", "write the result to another file")
+
+
+def find_writable(files: tuple[str, ...]) -> tuple[File, ...]:
+    """Return the files that the options mean, read, for a command that changes them.
+
+    Raises:
+        CommandError: one cannot be read, or is none that can be changed.
+    """
+    from casualtycli.problems import CommandError
+    from casualtycli.registry.find import NAMES, STANDARD_INPUT
+
+    if STANDARD_INPUT in files:
+        raise CommandError("standard input cannot be changed", "name a file with -f")
+    found = find(files, quiet=True)
+    if found[0].bundled:
+        hint = "casualty init writes one to begin with; -f names another"
+        raise CommandError(f"no {NAMES} here or above, and the registry that ships with casualty stays as it is", hint)
+    return found
 
 
 def _same_file(one: str, other: str) -> bool:

@@ -373,3 +373,47 @@ class _Builder:
 def _index(event: Any) -> int:
     index: int = event.start_mark.index
     return index
+
+
+class Event(NamedTuple):
+    """One step of the parser: what is needed to change a text where it stands."""
+
+    kind: str
+    """``scalar``, ``alias``, ``list``, ``mapping``, or ``end`` of the innermost of the last two."""
+    start: int
+    """Characters before it; an anchor belongs to it."""
+    end: int
+    text: str = ""
+    """Of a scalar."""
+    style: str = ""
+    """The mark that a scalar begins with: a quotation mark, ``|``, ``>``, or none."""
+    flow: bool = False
+    """Whether a list or a mapping stands in brackets."""
+    anchor: str = ""
+    """Its name, or of an alias the name that it stands for."""
+
+
+_EVENTS = {
+    yaml.ScalarEvent: "scalar",
+    yaml.AliasEvent: "alias",
+    yaml.SequenceStartEvent: "list",
+    yaml.MappingStartEvent: "mapping",
+    yaml.SequenceEndEvent: "end",
+    yaml.MappingEndEvent: "end",
+}
+
+
+def events(text: str, *, pure: bool = False) -> Iterator[Event]:
+    """Yield what stands in a text that ``read_document`` takes, piece by piece."""
+    next_event = _parser(text, pure=pure).get_event
+    while type(event := next_event()) is not yaml.StreamEndEvent:
+        if kind := _EVENTS.get(type(event)):
+            yield Event(
+                kind=kind,
+                start=event.start_mark.index,
+                end=event.end_mark.index,
+                text=getattr(event, "value", ""),
+                style=getattr(event, "style", "") or "",
+                flow=bool(getattr(event, "flow_style", False)),
+                anchor=getattr(event, "anchor", "") or "",
+            )

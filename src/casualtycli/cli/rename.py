@@ -1,0 +1,88 @@
+"""``casualty rename``: another name for something, wherever it is mentioned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from casualtycli.cli import options
+
+if TYPE_CHECKING:
+    from casualtycli.registry.find import File
+    from casualtycli.registry.read import Reading
+    from casualtycli.registry.rename import Renamed
+
+KINDS = ("source", "measure", "place", "actor", "figure")
+
+
+@click.command("rename")
+@click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option("--dry-run", is_flag=True, help="Print what would change as a unified diff; write nothing.")
+@options.WRITTEN
+def rename_(kind: str, old: str, new: str, files: tuple[str, ...], dry_run: bool) -> None:
+    """Give a source, a measure, a place, an actor or a figure (by its id) another name.
+
+    KIND says which: source, measure, place, actor or figure. Every mention is changed where it stands, in
+    all files of the registry, all else byte for byte as it was. Two names never become one.
+
+    \b
+    Example:
+      casualty rename source sohr syrian-observatory
+      casualty rename place "Iraq and Syria" "Syria and Iraq" --dry-run
+    """
+    from casualtycli.cli.output import emit
+    from casualtycli.registry.find import File
+    from casualtycli.registry.splices import unified
+    from casualtycli.registry.store import held, write
+
+    found = options.find_writable(files)
+    if dry_run:
+        changes = _changes(found, kind, old, new)
+        emit("".join(unified(file.name, text, renamed.splices) for file, text, renamed in changes))
+        return
+    with held([file.name for file in found]) as all_held:
+        changes = _changes(tuple(File(file.name, file.data) for file in all_held), kind, old, new)
+        by_name = {file.name: file for file in all_held}
+        write([(by_name[file.name], _encoded(file, text, renamed)) for file, text, renamed in changes])
+    told = ", ".join(f"{renamed.mentions:,} in {file.name}" for file, _, renamed in changes)
+    emit(f"renamed the {kind} {old} to {new}: {told}\n", utf8=False)
+
+
+def _changes(found: tuple[File, ...], kind: str, old: str, new: str) -> list[tuple[File, str, Renamed]]:
+    """Return each file that mentions the name, its text, and the changes."""
+    from casualtycli.registry.find import File
+    from casualtycli.registry.rename import check_renaming, renaming
+
+    documents = _sound(found).documents
+    check_renaming(documents, kind, old, new)
+    renamed = [(file, doc.text, renaming(doc, kind, old, new)) for file, doc in zip(found, documents, strict=True)]
+    changes = [change for change in renamed if change[2].splices]
+    changed = {file.name: _encoded(file, text, splices) for file, text, splices in changes}
+    _sound(tuple(File(file.name, changed.get(file.name, file.data)) for file in found))
+    return changes
+
+
+def _sound(files: tuple[File, ...]) -> Reading:
+    """Return the reading of the files.
+
+    Raises:
+        BadRegistry: there are errors.
+    """
+    from casualtycli.problems import BadRegistry
+    from casualtycli.registry.checks import check
+    from casualtycli.registry.read import read_registry
+
+    reading = check(read_registry(files), errors_only=True)
+    if reading.errors:
+        raise BadRegistry(reading.errors)
+    return reading
+
+
+def _encoded(file: File, text: str, renamed: Renamed) -> bytes:
+    from casualtycli.registry.add import encoded
+    from casualtycli.registry.splices import spliced
+
+    return encoded(file, spliced(text, renamed.splices))
