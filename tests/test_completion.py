@@ -57,6 +57,13 @@ def asked(shell: str, line: str, word: str, folder: Path) -> tuple[int, list[str
         ("compare --place", "syria", []),
         ("compare --measure", "", ["civilians killed", CODED]),
         ("list --actor", "", ["US-led coalition"]),
+        ("add --source", "so", ["sohr"]),
+        ("add --supersedes", "", ["sohr-1", "sohr-2", "air-1"]),
+        ("rename", "pl", ["place"]),
+        ("rename place", "Sy", ["Syria"]),
+        ("rename figure", "air", ["air-1"]),
+        ("rules", "near", ["near-name"]),
+        ("check --ignore", "month", ["month-ends"]),
         ("list --source", "a", ["airwars"]),
         ("show", "", ["sohr-1", "sohr-2", "air-1"]),
         ("show sohr-1", "", []),
@@ -79,7 +86,7 @@ def test_commands_are_told_as_in_the_help(folder: Path) -> None:
     assert [line.split("\t")[0] for line in asked("fish", "", "--", folder)[1]] == ["--version", "--debug", "--help"]
 
 
-@pytest.mark.parametrize("line", ["compare -f", "check", "init", "list -o", "schema -o"])
+@pytest.mark.parametrize("line", ["compare -f", "check", "init", "list -o", "schema -o", "diff", "diff a", "rename -f"])
 def test_files_are_left_to_the_shell(folder: Path, line: str) -> None:
     for shell in SCRIPTS:
         assert asked(shell, line, "ca", folder) == (1, [], "")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from casualtycli.cli import options
+from casualtycli.cli.names import names_of
 
 if TYPE_CHECKING:
     from casualtycli.registry.add import Addition
@@ -15,12 +16,17 @@ if TYPE_CHECKING:
 
 
 @click.command("add")
-@click.option("--source", metavar="SOURCE", help="Who says so: the id of a source that is declared.")
+@click.option(
+    "--source",
+    metavar="SOURCE",
+    help="Who says so: the id of a source that is declared.",
+    shell_complete=names_of("source"),
+)
 @click.option("--count", metavar="COUNT", help='The number, with the words of the source: "at least 650".')
 @click.option("--period", metavar="PERIOD", help="The days that the source states: 2023-02/2023-06.")
-@click.option("--measure", metavar="NAME", help="What is counted.")
-@click.option("--place", metavar="NAME", help="Where.")
-@click.option("--actor", metavar="NAME", help="Whom the source holds responsible.")
+@click.option("--measure", metavar="NAME", help="What is counted.", shell_complete=names_of("measure"))
+@click.option("--place", metavar="NAME", help="Where.", shell_complete=names_of("place"))
+@click.option("--actor", metavar="NAME", help="Whom the source holds responsible.", shell_complete=names_of("actor"))
 @click.option("--published", metavar="DATE", help="The day, month or year of publication.")
 @click.option("--url", metavar="URL", help="Where the number can be read.")
 @click.option("--via", metavar="TEXT", help="Where it was read, if not at the source itself.")
@@ -28,8 +34,15 @@ if TYPE_CHECKING:
 @click.option("--id", "id_", metavar="ID", help="Its name; otherwise made of the source and the period.")
 @click.option("--variant", metavar="TEXT", help="What sets it apart from others of the source for the same scope.")
 @click.option("--projection", is_flag=True, help="It reaches past its publication.")
-@click.option("--supersedes", metavar="ID", help="The figure that this one replaces.")
-@click.option("--disputed-by", metavar="ID", help="The figure that shows that it is not what it is printed as.")
+@click.option(
+    "--supersedes", metavar="ID", help="The figure that this one replaces.", shell_complete=names_of("figure")
+)
+@click.option(
+    "--disputed-by",
+    metavar="ID",
+    help="The figure that shows that it is not what it is printed as.",
+    shell_complete=names_of("figure"),
+)
 @click.option("--disputed-why", metavar="TEXT", help="How that figure shows it.")
 @click.option("--accessed", metavar="DATE", help="When it was read.")
 @click.option("--archive", metavar="URL", help="The address of a kept copy.")

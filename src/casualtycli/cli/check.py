@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from casualtycli.cli import options
-from casualtycli.cli.names import file_name
+from casualtycli.cli.names import file_name, rule_name
 
 if TYPE_CHECKING:
     from casualtycli.registry.checked import Checked
@@ -62,9 +62,19 @@ FORMATS: dict[str, Callable[[Checked, str], str]] = {
 @click.command("check")
 @click.argument("named", nargs=-1, metavar="[FILE]...", shell_complete=file_name)
 @options.FILE
-@click.option("--select", multiple=True, metavar="RULE", help="Tell of these rules only, and of errors; a,b names two.")
 @click.option(
-    "--ignore", multiple=True, metavar="RULE", help="Leave these rules out; warning, note: all of that level."
+    "--select",
+    multiple=True,
+    metavar="RULE",
+    help="Tell of these rules only, and of errors; a,b names two.",
+    shell_complete=rule_name,
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="RULE",
+    help="Leave these rules out; warning, note: all of that level.",
+    shell_complete=rule_name,
 )
 @click.option(
     "--fail-on",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from casualtycli.cli import options
+from casualtycli.cli.names import file_name
 
 if TYPE_CHECKING:
     from casualtycli.cli.result import Result
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @click.command("diff")
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="[NEW]", required=False)
+@click.argument("old", metavar="OLD", shell_complete=file_name)
+@click.argument("new", metavar="[NEW]", required=False, shell_complete=file_name)
 @options.BASELINE
 @options.ALL_PAIRS
 @options.PERIOD

@@ -22,6 +22,15 @@ def file_name(_context: click.Context, _parameter: click.Parameter, incomplete: 
     return [CompletionItem(incomplete, type="file")]
 
 
+def rule_name(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Return the rules of ``casualty check``, each with what it finds."""
+    from click.shell_completion import CompletionItem
+
+    from casualtycli.registry.rules import RULES
+
+    return [CompletionItem(rule.name, help=rule.what) for rule in RULES if rule.name.startswith(incomplete)]
+
+
 def names_of(kind: str) -> Completion:
     """Return what completes names of a kind: source, figure, measure, place, actor; of those, the ones not yet given.
 

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from casualtycli.cli import options
+from casualtycli.cli.names import names_of
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from casualtycli.registry.find import File
     from casualtycli.registry.read import Reading
     from casualtycli.registry.rename import Renamed
@@ -16,9 +19,15 @@ if TYPE_CHECKING:
 KINDS = ("source", "measure", "place", "actor", "figure")
 
 
+def _names(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Return the names of the kind on the line."""
+    kind = context.params.get("kind")
+    return names_of(kind)(context, parameter, incomplete) if kind else []
+
+
 @click.command("rename")
 @click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
-@click.argument("old", metavar="OLD")
+@click.argument("old", metavar="OLD", shell_complete=_names)
 @click.argument("new", metavar="NEW")
 @click.option("--dry-run", is_flag=True, help="Print what would change as a unified diff; write nothing.")
 @options.WRITTEN

@@ -7,10 +7,11 @@ from typing import Any
 import click
 
 from casualtycli.cli import options
+from casualtycli.cli.names import rule_name
 
 
 @click.command("rules")
-@click.argument("name", metavar="[RULE]", required=False)
+@click.argument("name", metavar="[RULE]", required=False, shell_complete=rule_name)
 @options.format_option(*options.FORMATS)
 @options.OUTPUT
 @options.LOOK
