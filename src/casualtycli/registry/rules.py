@@ -230,7 +230,7 @@ RULES: tuple[Rule, ...] = (
         "a ratio or a gap is not what `expect` says, or there is none; looked at only without other errors",
         "What was said in public no longer follows from the figures, or never did.",
         "Mend the figures, or write the number that there is and say so where the old one was used.",
-        "- subject: monitor\n    baseline: ministry\n    period: 2023\n"
+        "expect:\n  - subject: monitor\n    baseline: ministry\n    period: 2023\n"
         "    ratio: 1.6 # 1.625, to as many places as written\n    gap: 240",
         of_figures=False,
     ),
