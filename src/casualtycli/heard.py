@@ -19,8 +19,8 @@ class Silence(StrEnum):
     CLASHES = "clashes with others"
     SET_ASIDE = "newer figures of its source contradict it"
     DISPUTED = "disputed"
-    ESTIMATED = "estimated: proves something only where its source is trusted"
-    VARIANT = "one of several variants: proves something only where its source is trusted"
+    ESTIMATED = "estimated, which proves nothing unless --trust names the source"
+    VARIANT = "one of several variants, which proves nothing unless --trust names the source"
     BY_REPORT = "counted by report, and not from the first active day: the deaths may be of days before"
     OPEN = "its words set no limit"
 

@@ -64,6 +64,27 @@ class Answer(StrEnum):
     OPEN = "open"
 
 
+class Verdict(NamedTuple):
+    """A statement about one scope and one run of days, and what becomes of it."""
+
+    rows: tuple[Proved, ...]
+    """What is proved of it."""
+    at_least: int | None
+    at_most: int | None
+    """Persons; one of the two is stated."""
+    answer: Answer
+
+    @property
+    def proved(self) -> bool:
+        """Whether it is proved."""
+        return self.answer is Answer.PROVED
+
+    @property
+    def statement(self) -> str:
+        """What is stated."""
+        return f"at least {self.at_least:,}" if self.at_least is not None else f"at most {self.at_most:,}"
+
+
 def prove(registry: Registry, inquiry: Inquiry) -> Findings:
     """Return what figures prove of each scope asked for, and the clashes between them.
 
@@ -165,7 +186,9 @@ def _asked(registry: Registry, inquiry: Inquiry, said: Heard) -> dict[Scope, tup
     by_scope = scopes_of(said.figures)
     found = {}
     for scope in _scopes_asked(registry, inquiry.selection, by_scope):
-        days = tuple(_days(registry, inquiry, scope, _hull(registry, scope, by_scope)))
+        figures = () if inquiry.period else by_scope.get(scope, ())
+        hull = _hull(registry, scope, figures or _kin(registry, scope, by_scope))
+        days = tuple(_days(registry, inquiry, scope, hull))
         if days:
             found[scope] = days
     return found
@@ -203,19 +226,19 @@ def _order(registry: Registry) -> Callable[[Scope], tuple[object, ...]]:
     return order
 
 
-def _hull(registry: Registry, scope: Scope, figured: Mapping[Scope, Sequence[Figure]]) -> Span | None:
-    """Return from the first to the last day that figures of a scope cover, or those of its parts and wholes."""
-    own = figured.get(scope)
-    if own is None:
-        kin = {scope, *registry.scopes.wholes(scope)}
-        own = [
-            figure
-            for other, figures in figured.items()
-            if other in kin or scope in registry.scopes.wholes(other)
-            for figure in figures
-        ]
-    hull = Span(min(figure.outer.first for figure in own), max(figure.outer.last for figure in own))
+def _hull(registry: Registry, scope: Scope, figures: Iterable[Figure]) -> Span | None:
+    """Return from the first to the last active day that figures cover."""
+    days = [figure.outer for figure in figures]
+    hull = Span(min(span.first for span in days), max(span.last for span in days))
     return registry.activity(scope).cut(hull)
+
+
+def _kin(registry: Registry, scope: Scope, figured: Mapping[Scope, Sequence[Figure]]) -> Iterator[Figure]:
+    """Yield the figures of a scope, of its parts and of its wholes."""
+    wholes = registry.scopes.wholes(scope)
+    for other, figures in figured.items():
+        if other in wholes or scope in registry.scopes.wholes(other):
+            yield from figures
 
 
 def _days(registry: Registry, inquiry: Inquiry, scope: Scope, hull: Span | None) -> Iterator[Span]:
@@ -238,34 +261,46 @@ def _days(registry: Registry, inquiry: Inquiry, scope: Scope, hull: Span | None)
             yield cut
 
 
-def answered(row: Proved, *, at_least: int | None = None, at_most: int | None = None) -> Answer:
-    """Return what becomes of the statement that so many were counted at least, or at most."""
-    low, high = row.bound.low, row.bound.high
-    proves = (at_least is None or low >= at_least) and (at_most is None or (high is not None and high <= at_most))
-    if proves:
-        return Answer.PROVED
-    over = at_least is not None and high is not None and high < at_least
-    under = at_most is not None and low > at_most
-    return Answer.REFUTED if over or under else Answer.OPEN
+def answered(rows: tuple[Proved, ...], *, at_least: int | None = None, at_most: int | None = None) -> Verdict:
+    """Return what becomes of the statement that so many were counted at least, or at most, going by the rows."""
+    proved = any(_is_within(row.bound, at_least, at_most) for row in rows)
+    refuted = any(_is_beyond(row.bound, at_least, at_most) for row in rows)
+    answer = Answer.PROVED if proved else Answer.REFUTED if refuted else Answer.OPEN
+    return Verdict(rows=rows, at_least=at_least, at_most=at_most, answer=answer)
 
 
-def only(rows: Sequence[Proved], *, registry: Registry) -> tuple[Proved, ...]:
+def _is_within(bound: Bound, at_least: int | None, at_most: int | None) -> bool:
+    """Tell whether every number of the range is as stated."""
+    return (at_least is None or bound.low >= at_least) and (
+        at_most is None or (bound.high is not None and bound.high <= at_most)
+    )
+
+
+def _is_beyond(bound: Bound, at_least: int | None, at_most: int | None) -> bool:
+    """Tell whether no number of the range is as stated."""
+    short = at_least is not None and bound.high is not None and bound.high < at_least
+    return short or (at_most is not None and bound.low > at_most)
+
+
+def only(rows: tuple[Proved, ...]) -> tuple[Proved, ...]:
     """Return the rows, which have to be of one scope and one run of days.
 
     Raises:
         CommandError: they are of none, or of several.
     """
-    kinds = {kind: sorted({getattr(row.scope, kind) or "" for row in rows}) for kind in ("measure", "place", "actor")}
     if not rows:
         raise CommandError("no figure bears on what is asked", "casualty list shows the figures")
-    for kind, names in kinds.items():
+    for kind in ("measure", "place", "actor"):
+        names = sorted({getattr(row.scope, kind) or NOBODY for row in rows})
         if len(names) > 1:
             raise CommandError(f"several {kind}s are asked about: {_few(names)}", f"name one with --{kind}")
     if len({row.days for row in rows}) > 1:
         raise CommandError("several runs of days are asked about", "leave --by out, or name the days with --period")
-    return tuple(rows)
+    return rows
 
 
+NOBODY = "none named"
+"""What stands for the actor where none is."""
 FEW = 3
 """Names that are given before the rest are counted."""
 

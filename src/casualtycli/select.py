@@ -103,6 +103,18 @@ def source_named(registry: Registry, name: str) -> str:
     return called[0]
 
 
+def sources_named(registry: Registry, names: str) -> tuple[str, ...]:
+    """Return the ids of the sources that are called so, commas between their names.
+
+    Raises:
+        CommandError: one is not in the registry.
+    """
+    try:
+        return (source_named(registry, names),)  # a name may have a comma in it
+    except CommandError:
+        return tuple(source_named(registry, name.strip()) for name in names.split(","))
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Voice:
     """One source's figures that speak together: one variant of them, or one that is disputed."""
