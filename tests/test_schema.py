@@ -130,6 +130,7 @@ KEYS = [
     (SCHEMA["$defs"]["disputed"], tuple(figures.DISPUTED_KEYS)),
     (SCHEMA["$defs"]["ignore"], ignores.IGNORE_KEYS),
     (SCHEMA["$defs"]["expectation"], expectations.EXPECTATION_KEYS),
+    (SCHEMA["$defs"]["proof"], expectations.PROOF_KEYS),
 ]
 
 

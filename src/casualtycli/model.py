@@ -200,6 +200,23 @@ class Expectation:
     location: Location
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofExpectation:
+    """What all reports together have to prove of one scope: at least, or at most, so many."""
+
+    named: Mapping[str, str | None] = field(default_factory=dict)
+    """By ``measure``, ``place``, ``actor``, as far as it is said which is meant; ``None``: whoever it was."""
+    period: Period | None = None
+    """``None``: all days that figures cover."""
+    as_of: date | None = None
+    """Only what was known on that day."""
+    limits: Mapping[str, int]
+    """Persons, by ``at least`` and ``at most``, as far as they are stated."""
+    places: Mapping[str, Location]
+    """Where each of its values stands, by key."""
+    location: Location
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Registry:
     """All that was read, sound: every name that a figure gives is known."""
@@ -217,7 +234,7 @@ class Registry:
     """By ``measure``, ``place``, ``actor``: the names that the registry declares anything of."""
     activities: Mapping[tuple[str, str], Activity] = field(default_factory=dict)
     """By actor and place, as declared; the place "" stands for every other one."""
-    expectations: tuple[Expectation, ...] = ()
+    expectations: tuple[Expectation | ProofExpectation, ...] = ()
     """As written."""
 
     @cached_property

@@ -64,6 +64,15 @@ class Answer(StrEnum):
     OPEN = "open"
 
 
+class Several(CommandError):
+    """A statement is about several measures, places or actors."""
+
+    def __init__(self, kind: str, names: Sequence[str]) -> None:
+        super().__init__(f"several {kind}s are asked about: {_few(names)}", f"name one with --{kind}")
+        self.kind = kind
+        self.names = tuple(names)
+
+
 class Verdict(NamedTuple):
     """A statement about one scope and one run of days, and what becomes of it."""
 
@@ -291,16 +300,16 @@ def only(rows: tuple[Proved, ...]) -> tuple[Proved, ...]:
     if not rows:
         raise CommandError("no figure bears on what is asked", "casualty list shows the figures")
     for kind in ("measure", "place", "actor"):
-        names = sorted({getattr(row.scope, kind) or NOBODY for row in rows})
+        names = sorted({getattr(row.scope, kind) or WHOEVER for row in rows})
         if len(names) > 1:
-            raise CommandError(f"several {kind}s are asked about: {_few(names)}", f"name one with --{kind}")
+            raise Several(kind, names)
     if len({row.days for row in rows}) > 1:
         raise CommandError("several runs of days are asked about", "leave --by out, or name the days with --period")
     return rows
 
 
-NOBODY = "none named"
-"""What stands for the actor where none is."""
+WHOEVER = "whoever it was"
+"""What stands for the actor where none is named."""
 FEW = 3
 """Names that are given before the rest are counted."""
 
