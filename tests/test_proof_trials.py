@@ -14,8 +14,12 @@ from casualtycli.registry.find import File
 from casualtycli.registry.read import read_registry
 
 # The figures of the tests: a at least 104, b at least 789, in Land over 2020.
+LAND = "killed, Land, whoever it was, 2020-01-01/2020-12-31"
 PARTS = "places: {Land: {parts: [North, South]}}\n"
-NORTH = 'id: whole, source: c, count: "at most 1,000", period: 2020\nid: n, source: c, count: 900, place: North, period: 2020'
+NORTH = """
+    id: whole, source: c, count: "at most 1,000", period: 2020
+    id: n, source: c, count: 900, place: North, period: 2020
+"""
 
 
 @pytest.mark.parametrize(
@@ -42,12 +46,12 @@ def test_what_is_proved_holds(expect: str, more: str) -> None:
     [
         (
             "at least: 790",
-            "killed, Land, whoever it was, 2020-01-01/2020-12-31: at least 789 is proved, not at least 790 (at least 789: b1)",
+            f"{LAND}: at least 789 is proved, not at least 790 (at least 789: b1)",
             "mend the figures, or write at least: 789",
         ),
         (
             "at most: 5000",
-            "killed, Land, whoever it was, 2020-01-01/2020-12-31: no ceiling is proved, not even 5,000",
+            f"{LAND}: no ceiling is proved, not even 5,000",
             "mend the figures, or take at most out",
         ),
         ("measure: kiled, at least: 1", 'no measure is called "kiled"', 'did you mean "killed"?'),
