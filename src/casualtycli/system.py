@@ -141,7 +141,10 @@ class System:
 
     def _low(self, scope: Scope, window: Window) -> Proven:
         start, stop = (self._number(scope, day) for day in ends(window))
-        return self._proven(scope, self._totals[scope].lowest(start, stop))
+        proven = self._proven(scope, self._totals[scope].lowest(start, stop))
+        if isinstance(window, Stated) and not proven.facts:
+            return Proven(0, (Placed(scope, *ends(window)),))
+        return proven
 
     def _high(self, scope: Scope, window: Window) -> Proven | None:
         start, stop = (self._number(scope, day) for day in ends(window))
