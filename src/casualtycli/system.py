@@ -159,11 +159,11 @@ class System:
         floors = {scope: self._low(scope, window) for scope in (link.whole, *link.parts)}
         ceilings = {scope: self._high(scope, window) for scope in (link.whole, *link.parts)}
         yield from self._to_whole(link, window, floors, at_most=False)
-        yield from self._to_parts(link, window, ceilings[link.whole], floors, at_most=True)
+        yield from self._to_parts(link, window, ceilings[link.whole], floors, ceilings, at_most=True)
         if link.exact:
             closed = {scope: proven for scope, proven in ceilings.items() if proven is not None}
             yield from self._to_whole(link, window, closed, at_most=True)
-            yield from self._to_parts(link, window, floors[link.whole], closed, at_most=False)
+            yield from self._to_parts(link, window, floors[link.whole], closed, floors, at_most=False)
 
     def _to_whole(
         self, link: Link, window: Window, proven: Mapping[Scope, Proven], *, at_most: bool
@@ -177,17 +177,26 @@ class System:
             yield Carried(link.whole, window, count, at_most, Linked(link, window, reversed=at_most), rests_on)
 
     def _to_parts(
-        self, link: Link, window: Window, whole: Proven | None, others: Mapping[Scope, Proven], *, at_most: bool
+        self,
+        link: Link,
+        window: Window,
+        whole: Proven | None,
+        others: Mapping[Scope, Proven],
+        there: Mapping[Scope, Proven | None],
+        *,
+        at_most: bool,
     ) -> Iterator[Carried]:
-        """Yield what the whole has at most (at least), less what the other parts have at least (at most)."""
+        """Yield what the whole has at most (at least), less what the other parts have at least (at most).
+
+        Only where that is narrower than what is there.
+        """
         for part in link.parts if whole is not None else ():
             beside = [other for other in link.parts if other != part]
             if whole is None or any(other not in others for other in beside):
                 continue
             rests_on = (whole, *(others[other] for other in beside))
             count = whole.bound - sum(one.bound for one in rests_on[1:])
-            there = self._high(part, window) if at_most else self._low(part, window)
-            if count >= 0 and _is_narrower(count, there, at_most=at_most):
+            if count >= 0 and _is_narrower(count, there[part], at_most=at_most):
                 yield Carried(part, window, count, at_most, Linked(link, window, reversed=not at_most), rests_on)
 
     def _certificate(self, scope: Scope | None, window: Window | None, proven: Proven, *, at_most: bool) -> Certificate:
