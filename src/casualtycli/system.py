@@ -58,10 +58,14 @@ class System:
         """That the claims cannot all be true, as far as is seen on the windows looked at."""
         self._activity = activity
         self._windows: dict[Window, None] = {}
+        self._fresh: dict[Window, None] = {}
+        """Those on which nothing has been carried yet."""
         self._points: dict[Stated, int] = {}
         self._facts: dict[Scope, list[Fact]] = {scope: [] for scope in family.scopes}
         self._limits: dict[Scope, list[Limit]] = {scope: [] for scope in family.scopes}
         self._totals: dict[Scope, Totals] = {}
+        self._lows: dict[Scope, dict[Window, Proven]] = {}
+        self._highs: dict[Scope, dict[Window, Proven | None]] = {}
         self._stale = dict.fromkeys(family.scopes)
         windows = dict.fromkeys(claim.window for claim in claims)
         self._place(windows)
@@ -74,10 +78,10 @@ class System:
         new = [window for window in dict.fromkeys(windows) if window not in self._windows]
         self._place(new)
         if new and self.family.links:
-            self._windows.update(dict.fromkeys(new))
-            self._stale = dict.fromkeys(self.family.scopes)
+            self._fresh = dict.fromkeys(new)
+            self._windows |= self._fresh
         for _ in range(ROUNDS):
-            if self._stale and self.clash is None:
+            if (self._stale or self._fresh) and self.clash is None:
                 self._close()
 
     def lowest(self, scope: Scope, window: Window) -> Certificate:
@@ -126,27 +130,42 @@ class System:
         return self._activity[scope].elapsed(day)
 
     def _close(self) -> None:
-        """Carry bounds along the links of what has moved, or find a clash."""
+        """Carry bounds along the links of what has moved, and on windows that are fresh, or find a clash."""
         moved, self._stale = self._stale, {}
+        fresh, self._fresh = self._fresh, {}
         for scope in moved:
             self._totals[scope] = Totals(self._limits[scope])
+            self._lows[scope], self._highs[scope] = {}, {}
             if clash := self._totals[scope].clash:
                 proven = Proven(clash.size, tuple(self._facts[scope][limit.label] for limit in clash.limits))
                 self.clash = self._certificate(None, None, proven, at_most=False)
                 return
-        links = [link for link in self.family.links if not moved.keys().isdisjoint((link.whole, *link.parts))]
-        carried = [fact for link in links for window in self._windows for fact in self._carried(link, window)]
+        carried: list[Carried] = []
+        for link in self.family.links:
+            still = moved.keys().isdisjoint((link.whole, *link.parts))
+            for window in fresh if still else self._windows:
+                carried += self._carried(link, window)
         for fact in carried:
             self._hold(fact)
 
     def _low(self, scope: Scope, window: Window) -> Proven:
+        if window not in self._lows[scope]:
+            self._lows[scope][window] = self._lowest(scope, window)
+        return self._lows[scope][window]
+
+    def _high(self, scope: Scope, window: Window) -> Proven | None:
+        if window not in self._highs[scope]:
+            self._highs[scope][window] = self._highest(scope, window)
+        return self._highs[scope][window]
+
+    def _lowest(self, scope: Scope, window: Window) -> Proven:
         start, stop = (self._number(scope, day) for day in ends(window))
         proven = self._proven(scope, self._totals[scope].lowest(start, stop))
         if isinstance(window, Stated) and not proven.facts:
             return Proven(0, (Placed(scope, *ends(window)),))
         return proven
 
-    def _high(self, scope: Scope, window: Window) -> Proven | None:
+    def _highest(self, scope: Scope, window: Window) -> Proven | None:
         start, stop = (self._number(scope, day) for day in ends(window))
         proof = self._totals[scope].highest(start, stop)
         return None if proof is None else self._proven(scope, proof)
