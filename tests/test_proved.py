@@ -10,11 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from registries import TWO, days, registry_of
 
+from casualtycli.answers import Answer, answered, only
+from casualtycli.asked import Inquiry
 from casualtycli.bounds import Clash
 from casualtycli.gates import PROVED_NAMES, BadGate, read_gate
 from casualtycli.heard import Silence
 from casualtycli.problems import CommandError
-from casualtycli.proved import Answer, Findings, Inquiry, answered, only, prove
+from casualtycli.proved import Findings, prove
 from casualtycli.report.gates import proved_gate_lines
 from casualtycli.select import Selection
 

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from registries import registry_of
 
-from casualtycli.proved import Inquiry, prove
+from casualtycli.asked import Inquiry
+from casualtycli.proved import prove
 from casualtycli.scopes import Scope
 from casualtycli.select import Selection
 
