@@ -59,8 +59,8 @@ def bounds_(files: tuple[str, ...], output: str | None, quiet: bool, gates: tupl
     With --at-least or --at-most the answer is proved, refuted or open; the exit code is 0 if it is proved,
     else 1. The question has to be about one measure, place and actor.
 
-    EXPR names low, high (open: met by nothing), or width (high - low); compares it, by > >= < <= or =, with a
-    number; clash means that figures which bear on the range cannot all be true. --fail-if may stand several times.
+    EXPR names low, high or width (high - low), compares it, by > >= < <= or =, with a number; an open end meets
+    nothing. clash means that figures which bear on the range cannot all be true. --fail-if may stand several times.
 
     \b
     Example:
