@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
+from casualtycli.batches import Added, Batches
 from casualtycli.curves import Curve, Step, curves
 from casualtycli.model import Activity, Clock, Figure
 from casualtycli.periods import Span, join
@@ -50,6 +51,8 @@ class Aligned(NamedTuple):
     assumptions: tuple[Assumption, ...] = ()
     set_aside: tuple[Figure, ...] = ()
     """Older figures that contradict newer ones of the same curve."""
+    batches: tuple[Added, ...] = ()
+    """Those that were put on the days that they are for; of what is reported, those that it does not have yet."""
 
 
 class NotAligned(NamedTuple):
@@ -76,19 +79,24 @@ class Series:
         return {figure.outer: figure for figure in reversed(self.figures)}
 
     @cached_property
+    def batches(self) -> Batches:
+        """The batches of old deaths in the figures."""
+        return Batches(self.figures, self.activity)
+
+    @cached_property
     def curves(self) -> tuple[tuple[Curve, ...], tuple[Figure, ...]]:
-        """The cumulative curves, on the clock of active days, and the figures set aside."""
+        """The cumulative curves without batches, on the clock of active days, and the figures set aside."""
         elapsed = self.activity.elapsed
         made, aside = curves(
             [
                 Step(
                     start=elapsed(figure.outer.start),
                     stop=elapsed(figure.outer.stop),
-                    count=figure.count.reported,
+                    count=count,
                     label=label,
                 )
                 for label, figure in enumerate(self.figures)
-                if figure.count.reported is not None
+                if (count := self.batches.less(figure)) is not None
             ]
         )
         return made, tuple(self.figures[label] for label in aside)
@@ -128,7 +136,14 @@ def as_printed(figure: Figure) -> Aligned:
 
 def _reported(series: Series, window: Span) -> Aligned | None:
     figure = series.by_days.get(window)
-    return None if figure is None else as_printed(figure)
+    if figure is None or not all(figure.outer.contains(batch.days) for batch in figure.batch):
+        return None
+    printed, missing = as_printed(figure), series.batches.missing(figure)
+    if not missing:
+        return printed
+    low, high = printed.range.low, printed.range.high
+    more = None if high is None else high + sum(added.batch.count for added in missing)
+    return printed._replace(range=Range(low, more), batches=missing)
 
 
 def _pro_rata(series: Series, window: Span) -> Aligned | None:
@@ -149,12 +164,17 @@ def _share_of_one(series: Series, window: Span) -> Aligned | None:
     if figure is None or figure.count.reported is None:
         return None
     share = Fraction(series.activity.days(window), series.activity.days(figure.outer))
+    start, stop = (series.activity.elapsed(day) for day in (window.start, window.stop))
+    count = series.batches.less(figure)
+    assert count is not None, "it has a best number"
+    moved = series.batches.moved([figure], start, stop)
     return Aligned(
         basis=Basis.PRO_RATA,
-        estimate=plain(figure.count.reported * share),
+        estimate=plain(count * share + series.batches.on(start, stop)),
         range=ANY,
         assumptions=(Assumption.EVEN,),
-        figures=(figure,),
+        figures=_with(moved, (figure,)),
+        batches=moved,
     )
 
 
@@ -168,17 +188,26 @@ def _share_of_curve(series: Series, window: Span) -> Aligned | None:
     curve, near = min(found, key=lambda pair: (pair[1][1] - pair[1][0], pair[0].newest))
     labels = curve.labels(near) or (curve.newest,)  # days without an active one rest on no step in particular
     figures = tuple(series.figures[label] for label in labels)
-    even = start not in near or stop not in near
+    moved = series.batches.moved(figures, start, stop)
+    figures = _with(moved, figures)
+    even = start not in near or stop not in near or series.batches.split(start, stop)
     unrevised = figures[0].source.revises and len({figure.published for figure in figures}) > 1
     assumed = ((Assumption.EVEN, even), (Assumption.UNREVISED, unrevised))
     return Aligned(
         basis=Basis.PRO_RATA,
-        estimate=plain(curve.at(stop) - curve.at(start)),
+        estimate=plain(curve.at(stop) - curve.at(start) + series.batches.on(start, stop)),
         range=ANY,
         assumptions=tuple(assumption for assumption, holds in assumed if holds),
         figures=figures,
+        batches=moved,
         set_aside=tuple(figure for figure in set_aside if figure.outer.meet(window)),
     )
+
+
+def _with(moved: tuple[Added, ...], figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """Return the figures with those that the batches stand in, newest first."""
+    every = {figure.id: figure for figure in (*figures, *(added.by for added in moved))}
+    return tuple(sorted(every.values(), key=lambda figure: figure.age, reverse=True)) if moved else figures
 
 
 BASES: Mapping[Basis, Callable[[Series, Span], Aligned | None]] = {

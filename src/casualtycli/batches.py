@@ -1,0 +1,83 @@
+"""Batches of old deaths: taken out of the totals that they were added to, and put on the days that they are for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import NamedTuple
+
+from casualtycli.model import Activity, Batch, Figure
+from casualtycli.ranges import Exact, plain
+
+
+class Added(NamedTuple):
+    """A batch, and the figure that has it first."""
+
+    batch: Batch
+    by: Figure
+
+    def in_count_of(self, figure: Figure) -> bool:
+        """Tell whether a figure of the series was published with the batch, or after it."""
+        return figure.known >= self.by.known or self.batch in figure.batch
+
+
+class Batches:
+    """The batches in one series: the figures of one source, variant and scope.
+
+    A total holds those for its days from the publication on that has them first; of all that were published before,
+    none does. The same number for the same days, said again, is the same batch.
+    """
+
+    def __init__(self, figures: Iterable[Figure], activity: Activity) -> None:
+        first: dict[Batch, Added] = {}
+        for figure in sorted((figure for figure in figures if figure.batch), key=lambda figure: figure.age):
+            for batch in figure.batch:
+                first.setdefault(batch, Added(batch, figure))
+        self.added = tuple(first.values())
+        self._activity = activity
+
+    def less(self, figure: Figure) -> Exact | None:
+        """Return how many a figure has of its own days' deaths without the batches; None without a best number."""
+        if figure.count.reported is None or not self.added:
+            return figure.count.reported
+        inside = (self._inside(figure, added) for added in self.added)
+        return plain(figure.count.reported - Fraction(sum(inside)))
+
+    def on(self, start: int, stop: int) -> Exact:
+        """Return how many of the batches fall to the active days from start to stop, each as many on each day."""
+        return plain(sum((self._share(added.batch, start, stop) for added in self.added), Fraction()))
+
+    def split(self, start: int, stop: int) -> bool:
+        """Tell whether only some of a batch's days are among those: how many fall to them is not known then."""
+        shares = (self._share(added.batch, start, stop) for added in self.added)
+        return any(0 < share < added.batch.count for share, added in zip(shares, self.added, strict=True))
+
+    def moved(self, figures: Iterable[Figure], start: int, stop: int) -> tuple[Added, ...]:
+        """Return the batches without which the figures would say something else of the days from start to stop."""
+        every = tuple(figures)
+        return tuple(
+            added
+            for added in self.added
+            if self._share(added.batch, start, stop) or len({bool(self._inside(figure, added)) for figure in every}) > 1
+        )
+
+    def missing(self, figure: Figure) -> tuple[Added, ...]:
+        """Return the batches that were added to a figure's days after it was published."""
+        return tuple(
+            added
+            for added in self.added
+            if not added.in_count_of(figure) and added.batch.days.meet(figure.outer) is not None
+        )
+
+    def _inside(self, figure: Figure, added: Added) -> Exact:
+        """Return how many of a batch a figure's count has: all where it says so itself."""
+        if added.batch in figure.batch:
+            return added.batch.count
+        if not added.in_count_of(figure):
+            return 0
+        elapsed = self._activity.elapsed
+        return self._share(added.batch, elapsed(figure.outer.start), elapsed(figure.outer.stop))
+
+    def _share(self, batch: Batch, start: int, stop: int) -> Fraction:
+        first, last = (self._activity.elapsed(day) for day in (batch.days.start, batch.days.stop))
+        return Fraction(batch.count * max(0, min(stop, last) - max(start, first)), last - first)
