@@ -36,12 +36,13 @@ class Batches:
         self.added = tuple(first.values())
         self._activity = activity
 
+    def inside(self, figure: Figure) -> Exact:
+        """Return how many of a figure's count are batches."""
+        return plain(sum((self._inside(figure, added) for added in self.added), Fraction()))
+
     def less(self, figure: Figure) -> Exact | None:
-        """Return how many a figure has of its own days' deaths without the batches; None without a best number."""
-        if figure.count.reported is None or not self.added:
-            return figure.count.reported
-        inside = (self._inside(figure, added) for added in self.added)
-        return plain(figure.count.reported - Fraction(sum(inside)))
+        """Return how many a figure counts beside the batches, all of its own days; None without a best number."""
+        return None if figure.count.reported is None else plain(figure.count.reported - self.inside(figure))
 
     def on(self, start: int, stop: int) -> Exact:
         """Return how many of the batches fall to the active days from start to stop, each as many on each day."""
@@ -69,12 +70,12 @@ class Batches:
             if not added.in_count_of(figure) and added.batch.days.meet(figure.outer) is not None
         )
 
-    def _inside(self, figure: Figure, added: Added) -> Exact:
+    def _inside(self, figure: Figure, added: Added) -> Fraction:
         """Return how many of a batch a figure's count has: all where it says so itself."""
         if added.batch in figure.batch:
-            return added.batch.count
+            return Fraction(added.batch.count)
         if not added.in_count_of(figure):
-            return 0
+            return Fraction()
         elapsed = self._activity.elapsed
         return self._share(added.batch, elapsed(figure.outer.start), elapsed(figure.outer.stop))
 

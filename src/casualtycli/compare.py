@@ -214,7 +214,14 @@ class _Comparer:
     def side(self, voice: Voice, scope: Scope, aligned: Aligned, days: Span) -> Side:
         """Return what a voice says of the days."""
         first = self.series_of(voice, scope).activity.first
-        return Side(voice=voice, scope=scope, aligned=aligned, from_the_start=days.first == first)
+        origins = {origin.id: origin for origin in map(self.registry.origin, aligned.figures)}
+        return Side(
+            voice=voice,
+            scope=scope,
+            aligned=aligned,
+            from_the_start=days.first == first,
+            origins=tuple(origins.values()),
+        )
 
     def why_silent(self, source: Source, measure: str | None) -> str:
         """Return why a source has no voice, or none in a measure."""
