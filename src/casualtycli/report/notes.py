@@ -128,9 +128,9 @@ def other_notes(row: Comparison) -> Iterable[str]:
             yield f"{side.voice.source.short}: {ids} set aside, which newer figures contradict"
         if side.aligned.batches:
             batches = ", ".join(batch_words(added) for added in side.aligned.batches)
-            later = side.aligned.basis is Basis.REPORTED
-            doing = "reported before a batch was added" if later else "old deaths added at once, on their own days"
-            yield f"{side.voice.source.short}: {doing}: {batches}"
+            late = side.aligned.basis is Basis.REPORTED
+            what = "were added after this was published" if late else "that were added at once count on their own days"
+            yield f"{side.voice.source.short}: old deaths {what}: {batches}"
 
 
 def relay_notes(row: Comparison) -> Iterable[str]:
