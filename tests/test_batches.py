@@ -12,6 +12,7 @@ from registries import days, errors_of, registry_of
 
 from casualtycli.align import Aligned, Assumption, Basis, Series, align
 from casualtycli.batches import Batches
+from casualtycli.ranges import Range
 from casualtycli.registry.checks import check
 from casualtycli.registry.find import File
 from casualtycli.registry.read import read_registry
@@ -60,6 +61,13 @@ def ids(found: Aligned) -> str:
         ([MAY, BATCH, JULY], "2016-07", 100, (UNREVISED,), "july june"),
         ([MAY, BATCH, JULY], "2016-06-01/2016-07-31", 300, (UNREVISED,), "july june may"),
         ([MAY, BATCH, f"{JULY}, batch: {{count: 300, for: 2015}}"], "2016-06", 200, (UNREVISED,), "june may"),
+        (
+            [MAY, BATCH.replace("2015", "2016"), f"{JULY}, batch: {{count: 300, for: 2016}}"],
+            "2016-07",
+            100,
+            (UNREVISED,),
+            "july june",
+        ),
         ([MAY, JUNE, f"{JULY}, batch: {{count: 50, for: 2015}}"], "2016-07", 50, (UNREVISED,), "july june"),
         # Two totals of one day of publication hold the same batches.
         ([MAY.replace("2016-06-05", "2016-07-05"), BATCH], "2016-06", 500, (), "may june"),
@@ -199,6 +207,41 @@ def test_a_total_that_falls_is_told_unless_the_registry_says_why(figures: list[s
     assert falls(*figures) == expected
 
 
+@pytest.mark.parametrize(
+    ("figure", "with_batch", "low", "high"),
+    [
+        (MAY, BATCH, 1300, 1300),
+        (MAY.replace("1000", "at least 1000"), BATCH, 1300, None),
+        (BATCH, MAY, 1500, 1500),
+        (JULY, BATCH, 1600, 1600),
+        # Only a part of the batch's days, or none.
+        ("id: half, source: a, count: 70, period: 2015-07-01/2015-12-31, published: 2016-01-31", BATCH, 70, 370),
+        ("id: april, source: a, count: 70, period: 2016-04, published: 2016-05-31", BATCH, 70, 70),
+        ("id: late, source: a, count: 70, period: 2015-07-01/2015-12-31, published: 2016-07-31", BATCH, 70, 70),
+        # A month that holds old deaths.
+        (
+            "id: m, source: a, count: 500, period: 2016-06, published: 2016-07-31, batch: {count: 300, for: 2015}",
+            MAY,
+            200,
+            200,
+        ),
+        (
+            "id: m, source: a, count: at least 200, period: 2016-06, published: 2016-07, batch: {count: 90, for: 2016}",
+            MAY,
+            110,
+            None,
+        ),
+    ],
+)
+def test_what_a_figure_says_of_its_own_days_once_batches_are_known(
+    figure: str, with_batch: str, low: int, high: int | None
+) -> None:
+    series = series_of(figure, with_batch)
+    (meant,) = (one for one in series.figures if figure.startswith(f"id: {one.id},"))
+    found = series.batches.restated(meant)
+    assert (found.low, found.high) == (low, high)
+
+
 def test_what_a_batch_cannot_be() -> None:
     assert [
         problem.rule
@@ -236,6 +279,9 @@ def test_daily_totals_with_batches_give_back_every_day(
     lines, known, windows = made
     random.shuffle(lines)  # type: ignore[attr-defined]
     series = series_of(*lines)
+    for figure in series.figures:
+        now = sum(known[day] for day in range(figure.outer.days))
+        assert series.batches.restated(figure) == Range(now, now)
     for first, last in windows:
         window = f"{date.fromordinal(START + first)}/{date.fromordinal(START + last)}"
         found = align(series, days(window))

@@ -141,9 +141,7 @@ def _reported(series: Series, window: Span) -> Aligned | None:
     printed, missing = as_printed(figure), series.batches.missing(figure)
     if not missing:
         return printed
-    low, high = printed.range.low, printed.range.high
-    more = None if high is None else high + sum(added.batch.count for added in missing)
-    return printed._replace(range=Range(low, more), batches=missing)
+    return printed._replace(range=Range(printed.range.low, series.batches.restated(figure).high), batches=missing)
 
 
 def _pro_rata(series: Series, window: Span) -> Aligned | None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from casualtycli.model import Activity, Batch, Figure
-from casualtycli.ranges import Exact, plain
+from casualtycli.ranges import Exact, Range, plain
 
 
 class Added(NamedTuple):
@@ -18,7 +18,11 @@ class Added(NamedTuple):
 
     def in_count_of(self, figure: Figure) -> bool:
         """Tell whether a figure of the series was published with the batch, or after it."""
-        return figure.known >= self.by.known or self.batch in figure.batch
+        return figure.known >= self.by.known or self.stated_by(figure)
+
+    def stated_by(self, figure: Figure) -> bool:
+        """Tell whether a figure says itself that it has the batch."""
+        return any(batch.said == self.batch.said for batch in figure.batch)
 
 
 class Batches:
@@ -29,10 +33,10 @@ class Batches:
     """
 
     def __init__(self, figures: Iterable[Figure], activity: Activity) -> None:
-        first: dict[Batch, Added] = {}
+        first: dict[object, Added] = {}
         for figure in sorted((figure for figure in figures if figure.batch), key=lambda figure: figure.age):
             for batch in figure.batch:
-                first.setdefault(batch, Added(batch, figure))
+                first.setdefault(batch.said, Added(batch, figure))
         self.added = tuple(first.values())
         self._activity = activity
 
@@ -43,6 +47,23 @@ class Batches:
     def less(self, figure: Figure) -> Exact | None:
         """Return how many a figure counts beside the batches, all of its own days; None without a best number."""
         return None if figure.count.reported is None else plain(figure.count.reported - self.inside(figure))
+
+    def restated(self, figure: Figure) -> Range:
+        """Return what a figure says of its own days, now that all batches are known: valid with no assumption.
+
+        One that is older than a batch for its days has that many more; one that has a batch for other days has as
+        many less.
+        """
+        low, high = figure.count.low, figure.count.high
+        for added in self.added:
+            batch, count = added.batch, added.batch.count
+            inside, apart = figure.outer.contains(batch.days), batch.days.meet(figure.outer) is None
+            if added.stated_by(figure):
+                less, fewer = (0 if inside else count), (count if apart else 0)
+                low, high = max(0, low - less), None if high is None else high - fewer
+            elif not added.in_count_of(figure) and not apart:
+                low, high = low + count * inside, None if high is None else high + count
+        return Range(low, high)
 
     def on(self, start: int, stop: int) -> Exact:
         """Return how many of the batches fall to the active days from start to stop, each as many on each day."""
@@ -72,7 +93,7 @@ class Batches:
 
     def _inside(self, figure: Figure, added: Added) -> Fraction:
         """Return how many of a batch a figure's count has: all where it says so itself."""
-        if added.batch in figure.batch:
+        if added.stated_by(figure):
             return Fraction(added.batch.count)
         if not added.in_count_of(figure):
             return Fraction()

@@ -138,7 +138,12 @@ class Batch(NamedTuple):
     period: Period
     """The days that they are for, as stated."""
     days: Span
-    """The most days that they can be for: cut to the actor's active days."""
+    """The most days that they can be for: cut at the figure's last day and to the actor's active days."""
+
+    @property
+    def said(self) -> object:
+        """What two figures share that say the same of one batch: the number and the days stated."""
+        return self.count, self.period.limits(date.max)
 
 
 class Ignore(NamedTuple):
