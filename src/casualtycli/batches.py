@@ -46,7 +46,9 @@ class Batches:
 
     def less(self, figure: Figure) -> Exact | None:
         """Return how many a figure counts beside the batches, all of its own days; None without a best number."""
-        return None if figure.count.reported is None else plain(figure.count.reported - self.inside(figure))
+        if figure.count.reported is None or not self.added:
+            return figure.count.reported
+        return plain(figure.count.reported - self.inside(figure))
 
     def restated(self, figure: Figure) -> Range:
         """Return what a figure says of its own days, now that all batches are known: valid with no assumption.

@@ -290,8 +290,8 @@ class FigureReader:
         if restart is not None:
             since = restarted((stated, certain), restart)
             if since is None or (cut and cut < since[0].first):
-                outside = f"{published}, when it was published" if since else f"the period {period}"
-                message = f"the count restarts on {restart}, {'after' if since else 'outside of'} {outside}"
+                late = f"after {published}, when it was published" if since else f"outside of the period {period}"
+                message = f"the count restarts on {restart}, {late}"
                 self._refuse(mapping, "restart", "restart-outside", message, "mend one of the two")
                 return None
             stated, certain = since

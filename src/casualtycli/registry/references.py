@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from casualtycli.model import Figure
-from casualtycli.problems import quoted
+from casualtycli.problems import Location, quoted
 from casualtycli.registry.fields import Fields
 from casualtycli.registry.nodes import Node, Scalar
 from casualtycli.scopes import find_circles
@@ -20,9 +20,12 @@ class _Mention(NamedTuple):
     fields: Fields
     node: Scalar
     key: str
-    by: str | None
-    """The id of the figure that makes it; ``None`` in the defaults."""
     name: str
+
+    @property
+    def place(self) -> Location:
+        """Where it stands."""
+        return self.fields.document.place(self.node)
 
 
 class References:
@@ -32,7 +35,7 @@ class References:
         self._mentions: list[_Mention] = []
 
     def mention(self, fields: Fields, node: Node | None, key: str, by: str | None) -> str | None:
-        """Return the id that a key of a figure names, unless it is the figure's own."""
+        """Return the id that a key names, unless it is that of the figure which it stands in."""
         name = fields.text(node, key)
         if name is None or not isinstance(node, Scalar):
             return None
@@ -40,7 +43,7 @@ class References:
             message = f"{key} names the figure itself"
             fields.report(fields.document.place(node), "circle", message, "name another figure")
             return None
-        self._mentions.append(_Mention(fields, node, key, by, name))
+        self._mentions.append(_Mention(fields, node, key, name))
         return name
 
     def check(self, ids: Collection[str], figures: Iterable[Figure]) -> None:
@@ -49,7 +52,7 @@ class References:
             if mention.name not in ids:
                 hint = did_you_mean(mention.name, ids, "write the id of a figure")
                 message = f"no figure is called {quoted(mention.name)} ({mention.key})"
-                self._report(mention, "unknown-figure", message, hint)
+                mention.fields.report(mention.place, "unknown-figure", message, hint)
         named = [(figure.id, {"supersedes": figure.supersedes, "relays": figure.relays}) for figure in figures]
         for key, doing in CIRCLES.items():
             self._check_circles(key, doing, {by: (name,) for by, names in named if (name := names[key])})
@@ -58,7 +61,4 @@ class References:
         for circle in find_circles(following):
             first = next(mention for mention in self._mentions if mention.key == key and mention.name == circle[0])
             message = f"figures {doing} each other in a circle: {' > '.join(circle)}"
-            self._report(first, "circle", message, f"take one {key}: out")
-
-    def _report(self, mention: _Mention, rule: str, message: str, hint: str) -> None:
-        mention.fields.report(mention.fields.document.place(mention.node), rule, message, hint)
+            first.fields.report(first.place, "circle", message, f"take one {key}: out")
