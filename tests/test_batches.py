@@ -12,11 +12,13 @@ from registries import days, errors_of, registry_of
 
 from casualtycli.align import Aligned, Assumption, Basis, Series, align
 from casualtycli.batches import Batches
+from casualtycli.model import EVER
 from casualtycli.ranges import Range
 from casualtycli.registry.checks import check
 from casualtycli.registry.find import File
 from casualtycli.registry.read import read_registry
 from casualtycli.select import Selection, voices
+from casualtycli.tally import Tally
 
 ONE = """
     sources:
@@ -34,7 +36,8 @@ def series_of(*figures: str, declared: str = ONE, as_of: date | None = None) -> 
     registry = registry_of("\n".join(figures), declared)
     (voice,) = voices(registry, Selection(as_of=as_of))
     ((scope, found),) = voice.figures.items()
-    return Series(found, registry.activity(scope))
+    tally = Tally(voice.figures, registry.scopes, registry.activity)
+    return Series(found, registry.activity(scope), scope, kin=tally.kin(scope))
 
 
 def aligned(window: str, *figures: str, declared: str = ONE) -> Aligned:
@@ -89,6 +92,36 @@ def test_a_batch_is_no_part_of_the_days_between_two_totals(
         assert (found.estimate, found.assumptions, ids(found)) == (estimate, assumed, rests_on)
 
 
+@pytest.mark.parametrize(
+    ("declared", "basis", "assumed"),
+    [(ONE, Basis.DIFFERENCE, (UNREVISED,)), (ONE.replace("short: A", "short: A, revises: no"), Basis.DERIVED, ())],
+)
+def test_the_month_between_two_totals_is_determined_by_both(
+    declared: str, basis: Basis, assumed: tuple[Assumption, ...]
+) -> None:
+    found = aligned("2016-06", MAY, BATCH, declared=declared)
+    assert (found.basis, found.estimate, found.assumptions, found.moved) == (basis, 200, assumed, None)
+    assert [added.by.id for added in found.batches] == ["june"]
+
+
+PARTS = "    places:\n      Land: {parts: [North, South]}\n"
+
+
+def test_a_batch_of_a_whole_is_no_clash_with_older_parts() -> None:
+    """Nobody knows in which part the old deaths were: those that are older may lack all of them."""
+    parts = [
+        MAY.replace("id: may", f"id: {place}").replace("1000", "500") + f", place: {place}"
+        for place in ("North", "South")
+    ]
+    registry = registry_of("\n".join([MAY, BATCH, *parts]), ONE + PARTS)
+    (voice,) = voices(registry, Selection())
+    kin = Tally(voice.figures, registry.scopes, registry.activity).kin(next(iter(voice.figures)))
+    assert not kin.alone
+    assert kin.set_aside == ()
+    ranges = {figure.id: (figure.count.low, figure.count.high) for figure in kin.figures}
+    assert ranges == {"june": (1500, 1500), "may": (1000, 1300), "North": (500, 800), "South": (500, 800)}
+
+
 def test_a_part_of_the_days_of_a_batch_has_its_share() -> None:
     found = aligned("2015-01-01/2015-06-30", MAY, BATCH)
     assert found.estimate == Fraction(1000 * 181, 670) + Fraction(300 * 181, 365)
@@ -105,7 +138,8 @@ def test_what_was_reported_stays_and_its_upper_bound_is_raised() -> None:
 def test_a_month_of_which_most_are_old_deaths_has_the_others() -> None:
     month = "id: june, source: a, count: 500, period: 2016-06, published: 2016-07-05, batch: {count: 300, for: 2015}"
     found = aligned("2016-06", month)
-    assert (found.basis, found.estimate, found.assumptions) == (Basis.PRO_RATA, 200, ())
+    assert (found.basis, found.estimate, found.assumptions) == (Basis.DERIVED, 200, ())
+    assert [added.by.id for added in found.batches] == ["june"]
     found = aligned("2015", month, "id: y, source: a, count: 400, period: 2015, published: 2016-01-31")
     assert (found.basis, found.estimate, found.range.high) == (Basis.REPORTED, 400, 700)
 
@@ -130,10 +164,8 @@ def test_days_without_an_actor_take_no_part_of_a_batch() -> None:
 def test_a_batch_is_of_one_variant_and_scope() -> None:
     registry = registry_of("\n".join([MAY, f"{BATCH}, variant: low", JUNE.replace("id: june", "id: other")]), ONE)
     plain, low = voices(registry, Selection())
-    assert [
-        bool(Series(next(iter(voice.figures.values())), registry.activity(next(iter(voice.figures)))).batches.added)
-        for voice in (plain, low)
-    ] == [False, True]
+    figures = ([one for series in voice.figures.values() for one in series] for voice in (plain, low))
+    assert [bool(Batches(each, EVER).added) for each in figures] == [False, True]
 
 
 RESTART = [
@@ -147,7 +179,7 @@ RESTART = [
     [
         ("2016-01", 50, Basis.REPORTED),
         ("2014-08-01/2015-12-31", 900, Basis.REPORTED),
-        ("2014-08-01/2016-01-31", 950, Basis.PRO_RATA),
+        ("2014-08-01/2016-01-31", 950, Basis.DIFFERENCE),
     ],
 )
 def test_a_count_that_begins_at_zero_again_counts_from_then(window: str, estimate: int, basis: Basis) -> None:
@@ -290,6 +322,8 @@ def test_daily_totals_with_batches_give_back_every_day(
         assert found.estimate is not None
         assert found.estimate + missing == sum(known[day] for day in range(first, last + 1))
         assert EVEN not in found.assumptions
+        assert found.moved is None
+        assert sum(known[day] for day in range(first, last + 1)) in found.range
 
 
 def test_no_batches_cost_nothing() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from registries import registry_of, row_of, rows_of
 
+from casualtycli.claims import claims_to_what_happened
 from casualtycli.compare import compare
 from casualtycli.comparison import Align, Pairs, Question, Verdict
 from casualtycli.model import Registry
@@ -112,6 +113,14 @@ class TestOfAnotherSource:
 
     def test_a_newer_one_replaces_an_older_one_of_its_source(self) -> None:
         assert in_force_of(SAID, REPEATED, AGAIN) == "said again"
+
+    def test_it_claims_nothing_of_what_happened(self) -> None:
+        found = registry(SAID, REPEATED)
+        claims = {
+            id_: [claim.count for claim in claims_to_what_happened(figure, from_the_start=True, trusted=True)]
+            for id_, figure in found.by_id.items()
+        }
+        assert claims == {"said": [650], "repeated": []}
 
 
 class TestOfItsOwnSource:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from casualtycli.counts import Count
 from casualtycli.model import Activity, Batch, Figure
 from casualtycli.ranges import Exact, Range, plain
+from casualtycli.scopes import Scope
 
 
 class Added(NamedTuple):
@@ -56,6 +58,8 @@ class Batches:
         One that is older than a batch for its days has that many more; one that has a batch for other days has as
         many less.
         """
+        if not self.added:
+            return Range(figure.count.low, figure.count.high)
         low, high = figure.count.low, figure.count.high
         for added in self.added:
             batch, count = added.batch, added.batch.count
@@ -79,11 +83,13 @@ class Batches:
     def moved(self, figures: Iterable[Figure], start: int, stop: int) -> tuple[Added, ...]:
         """Return the batches without which the figures would say something else of the days from start to stop."""
         every = tuple(figures)
-        return tuple(
-            added
-            for added in self.added
-            if self._share(added.batch, start, stop) or len({bool(self._inside(figure, added)) for figure in every}) > 1
-        )
+
+        def matters(added: Added) -> bool:
+            holding = sum(1 for figure in every if self._inside(figure, added))
+            # Of two totals that both hold it, it is in neither the one nor the other end of what is between.
+            return bool(self._share(added.batch, start, stop)) or 0 < holding < max(2, len(every))
+
+        return tuple(added for added in self.added if matters(added))
 
     def missing(self, figure: Figure) -> tuple[Added, ...]:
         """Return the batches that were added to a figure's days after it was published."""
@@ -105,3 +111,32 @@ class Batches:
     def _share(self, batch: Batch, start: int, stop: int) -> Fraction:
         first, last = (self._activity.elapsed(day) for day in (batch.days.start, batch.days.stop))
         return Fraction(batch.count * max(0, min(stop, last) - max(start, first)), last - first)
+
+
+def restated(figures: Iterable[Figure], activity: Callable[[Scope], Activity], *, alone: bool) -> tuple[Figure, ...]:
+    """Return one voice's figures with the low and high that they have of their own days now, the words as they were.
+
+    Where figures of wholes and parts stand together (they are not ``alone``), a batch may lie in any of them: then no
+    floor is raised, and every ceiling that is older.
+    """
+    every = tuple(figures)
+    if not any(figure.batch for figure in every):
+        return every
+    by_scope = {scope: [figure for figure in every if figure.scope == scope] for scope in {one.scope for one in every}}
+    batches = {scope: Batches(series, activity(scope)) for scope, series in by_scope.items()}
+    return tuple(_restated(figure, batches, alone=alone) for figure in every)
+
+
+def _restated(figure: Figure, batches: Mapping[Scope, Batches], *, alone: bool) -> Figure:
+    found = batches[figure.scope].restated(figure)
+    low, high = found.low, found.high
+    if not alone:
+        low = min(low or 0, figure.count.low)
+        others = (added for scope, other in batches.items() if scope != figure.scope for added in other.missing(figure))
+        high = None if high is None else high + sum(added.batch.count for added in others)
+    if (low, high) == (figure.count.low, figure.count.high):
+        return figure
+    assert isinstance(low, int), "persons are whole"
+    assert high is None or isinstance(high, int), "persons are whole"
+    reported = low if low == high else None
+    return figure._replace(count=Count(reported, low, high, figure.count.words))

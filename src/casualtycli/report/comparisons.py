@@ -10,8 +10,9 @@ from casualtycli.align import Basis
 from casualtycli.comparison import Align, Comparison, Comparisons, Pairs, Question, Side, Verdict
 from casualtycli.model import Figure, Registry
 from casualtycli.periods import Span
+from casualtycli.ranges import Range
 from casualtycli.report.figures import ANYBODY, figure_tables
-from casualtycli.report.marks import Marks
+from casualtycli.report.marks import Marks, is_closed
 from casualtycli.report.notes import (
     assumed,
     label,
@@ -28,6 +29,13 @@ from casualtycli.table import Block, Column, Entry, Lines, Page, Table, Tone
 from casualtycli.wording import Signs
 
 Key = TypeVar("Key")
+PROVED: Mapping[str, tuple[Callable[[Comparison], Range | None], Callable[[Range, Signs], str]]] = {
+    "Count proved": (lambda row: row.subject.aligned.range, wording.between),
+    "Baseline proved": (lambda row: row.baseline.aligned.range, wording.between),
+    "Ratio proved": (lambda row: row.ratio and row.ratio.range, wording.ratio_between),
+    "Gap proved": (lambda row: row.gap and row.gap.range, wording.gap_between),
+}
+"""The columns that ranges have where one of them is closed: which range, and how it is written."""
 
 
 def comparison_page(registry: Registry, question: Question, found: Comparisons, signs: Signs) -> Page:
@@ -93,7 +101,8 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
     baselines = {label(row.baseline.voice, signs) for row in rows}
     baseline = baselines.pop() if len(baselines) == 1 and question.pairs is Pairs.BASELINE else None
     printed = question.align is Align.REPORTED
-    marks, kinds = Marks(signs), telling_apart(rows)
+    proved = tuple(name for name in PROVED if question.ranges or any(_says_more(row, name) for row in rows))
+    marks, kinds = Marks(signs, proved=frozenset(proved)), telling_apart(rows)
     columns = (
         Column("Source"),
         *(() if baseline else (Column("Baseline"),)),
@@ -103,6 +112,7 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
         Column(baseline or "Baseline's", numeric=True),
         Column("Ratio", numeric=True),
         Column("Gap", numeric=True),
+        *(Column(name.replace("Baseline", baseline or "Baseline"), numeric=True) for name in proved),
         Column("Basis"),
     )
     entries = tuple(_ratio_row(row, marks, kinds, with_baseline=not baseline) for row in rows)
@@ -133,8 +143,23 @@ def _ratio_row(row: Comparison, marks: Marks, kinds: Iterable[str], *, with_base
         marks.count(row.baseline),
         Entry(marks.ratio(row), Tone.STRONG),
         Entry(marks.gap(row), Tone.STRONG),
+        *(marks.range(range_of(row), write) for name, (range_of, write) in PROVED.items() if name in marks.proved),
         Entry(_basis(row, marks), Tone.CLASH if row.verdict is Verdict.CLASH else Tone.PLAIN),
     )
+
+
+def _says_more(row: Comparison, column: str) -> bool:
+    """Tell whether a range of the row is closed, and nothing else in the row says so."""
+    match column:
+        case "Count proved" | "Baseline proved":
+            side = row.subject if column == "Count proved" else row.baseline
+            worked_out = side.aligned.estimate is not None and side.aligned.basis is not Basis.REPORTED
+            return worked_out and is_closed(side.aligned.range)
+        case _:
+            measured = row.ratio if column == "Ratio proved" else row.gap
+            if measured is None or measured.estimate is None or not is_closed(measured.range):
+                return False
+            return bool(measured.range.low) or column == "Gap proved"
 
 
 def _basis(row: Comparison, marks: Marks) -> str:
@@ -142,12 +167,12 @@ def _basis(row: Comparison, marks: Marks) -> str:
     text = rests_on(row)
     assumptions = [note for side in row.sides for note in assumed(side.aligned)]
     more = [*scope_notes(row), *other_notes(row)]
-    clash = ", clash" if row.verdict is Verdict.CLASH else ""
+    verdict = "" if row.verdict is Verdict.OPEN else f", {row.verdict}"
     if row.relation is Relation.SAME:
-        return text + clash + marks.footnotes([*assumptions, *more])
+        return text + verdict + marks.footnotes([*assumptions, *more])
     part, whole = part_and_whole(row)
     only = narrower(part.scope, whole.scope)
-    return f"{text}{marks.footnotes(assumptions)}, {only} only{clash}{marks.footnotes(more)}"
+    return f"{text}{marks.footnotes(assumptions)}, {only} only{verdict}{marks.footnotes(more)}"
 
 
 def _matrices(title: str, rows: Sequence[Comparison], signs: Signs) -> Iterable[Table]:

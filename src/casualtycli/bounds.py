@@ -1,0 +1,117 @@
+"""What claims prove together: the range of any window in any scope, the claims that force it, and their clashes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from casualtycli.certificates import Certificate, checked
+from casualtycli.claims import Claim, Window
+from casualtycli.links import Family, families
+from casualtycli.model import Activity, Figure
+from casualtycli.ranges import Range
+from casualtycli.scopes import Scope, Scopes
+from casualtycli.system import System
+
+
+class Bound(NamedTuple):
+    """What claims prove of a window in a scope."""
+
+    low: int
+    """Persons; 0 where nothing is proved."""
+    high: int | None
+    """Persons; ``None``: open."""
+    sharp: bool
+    """Whether no narrower range follows; the range is valid where that is not said too."""
+    low_proof: Certificate
+    high_proof: Certificate | None
+
+    @property
+    def range(self) -> Range:
+        """The range."""
+        return Range(self.low, self.high)
+
+
+class Clash(NamedTuple):
+    """Figures that cannot all be true, but could without any one of them."""
+
+    figures: tuple[Figure, ...]
+    """By their ids."""
+    certificate: Certificate
+
+    @property
+    def size(self) -> int:
+        """By how many persons they miss each other."""
+        return self.certificate.bound
+
+
+class Bounds:
+    """Claims, and what they prove together."""
+
+    def __init__(self, claims: Iterable[Claim], scopes: Scopes, activity: Callable[[Scope], Activity]) -> None:
+        self.claims = tuple(sorted(claims, key=lambda claim: claim.order))
+        self._scopes = scopes
+        self._activity = activity
+        self._systems: dict[Family, System] = {}
+
+    def of(self, scope: Scope, windows: Sequence[Window]) -> tuple[Bound, ...]:
+        """Return what is proved of each window in a scope.
+
+        Raises:
+            ValueError: claims that bear on the scope clash.
+        """
+        system = self._system(self._family(scope))
+        system.look_at(windows)
+        if system.clash is not None:
+            raise ValueError("claims that clash prove everything")
+        return tuple(self._bound(system, scope, window) for window in windows)
+
+    def clash(self) -> Clash | None:
+        """Return a minimal clash of the claims, or None where they can all be true."""
+        certificate = self._clash()
+        return None if certificate is None else self._minimal(certificate)
+
+    def _bound(self, system: System, scope: Scope, window: Window) -> Bound:
+        low, high = system.lowest(scope, window), system.highest(scope, window)
+        return Bound(
+            low=low.bound,
+            high=None if high is None else high.bound,
+            sharp=not system.family.links,
+            low_proof=self._checked(low),
+            high_proof=None if high is None else self._checked(high),
+        )
+
+    def _checked(self, certificate: Certificate) -> Certificate:
+        return checked(certificate, self._scopes, self._activity)
+
+    @cached_property
+    def _families(self) -> Mapping[Scope, Family]:
+        return families(self._scopes, (claim.scope for claim in self.claims))
+
+    def _family(self, scope: Scope) -> Family:
+        if scope in self._families:
+            return self._families[scope]
+        return families(self._scopes, (scope, *(claim.scope for claim in self.claims)))[scope]
+
+    def _system(self, family: Family) -> System:
+        if family not in self._systems:
+            members = frozenset(family.scopes)
+            claims = [claim for claim in self.claims if claim.scope in members]
+            self._systems[family] = System(family, claims, {scope: self._activity(scope) for scope in members})
+        return self._systems[family]
+
+    def _clash(self) -> Certificate | None:
+        found = sorted(dict.fromkeys(self._families.values()), key=lambda family: family.scopes[0].order)
+        clashes = (self._system(family).clash for family in found)
+        return next((self._checked(clash) for clash in clashes if clash is not None), None)
+
+    def _minimal(self, certificate: Certificate) -> Clash:
+        """Return the clash of as few of its figures as clash by themselves."""
+        figures = certificate.figures
+        for figure in figures:
+            claims = [claim for claim in self.claims if claim.figure in figures and claim.figure is not figure]
+            rest = Bounds(claims, self._scopes, self._activity)
+            if smaller := rest._clash():
+                return rest._minimal(smaller)
+        return Clash(figures, certificate)

@@ -1,0 +1,197 @@
+"""Certificates: the lines that force a bound or a clash, and the check that they add up.
+
+The check is plain addition. It knows nothing of how the lines were found.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
+from typing import NamedTuple
+
+from casualtycli.claims import Claim, Stated, Window, window_of
+from casualtycli.links import Link, declared_parts
+from casualtycli.model import Activity, Figure
+from casualtycli.periods import Span
+from casualtycli.scopes import Scope, Scopes
+
+
+class Linked(NamedTuple):
+    """That a whole has at least what its parts have in a window; reversed: at most, where they are all of it."""
+
+    link: Link
+    window: Window
+    reversed: bool
+
+
+class Placed(NamedTuple):
+    """That of two days, one of which is not known, the second is not before the first.
+
+    Between them nobody is counted less than zero times.
+    """
+
+    scope: Scope
+    start: Point
+    stop: Point
+
+
+class Edge(NamedTuple):
+    """The first day of a window that is not known, or the day after its last."""
+
+    window: Stated
+    last: bool
+
+
+Point = int | Edge
+"""The number of a day, or a day that is not known."""
+
+
+class Line(NamedTuple):
+    """Something that is so, taken so many times."""
+
+    times: int
+    said: Claim | Linked | Placed
+
+
+class Certificate(NamedTuple):
+    """Lines whose sum is a bound on a window in a scope; where no scope is named, a clash of that size."""
+
+    scope: Scope | None
+    window: Window | None
+    bound: int
+    """Persons."""
+    at_most: bool
+    lines: tuple[Line, ...]
+
+    @property
+    def claims(self) -> tuple[tuple[int, Claim], ...]:
+        """The claims with how often each is taken: what adds first, then what takes away."""
+        taken = [(line.times, line.said) for line in self.lines if isinstance(line.said, Claim)]
+        return tuple(sorted(taken, key=lambda pair: (pair[1].at_most != self.at_most, pair[1].order)))
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures that make the claims, by their ids."""
+        named = {claim.figure.id: claim.figure for _, claim in self.claims}
+        return tuple(named[id_] for id_ in sorted(named))
+
+
+class DoesNotAddUp(Exception):
+    """A certificate that proves nothing: a defect of the program, never to be printed."""
+
+
+def ends(window: Window) -> tuple[Point, Point]:
+    """Return the first day of a window and the day after its last."""
+    if isinstance(window, Span):
+        return window.start, window.stop
+    return Edge(window, last=False), Edge(window, last=True)
+
+
+def checked(certificate: Certificate, scopes: Scopes, activity: Callable[[Scope], Activity]) -> Certificate:
+    """Return the certificate, once its lines have been added up.
+
+    Raises:
+        DoesNotAddUp: a line says what nobody has said, or the sum is another one.
+    """
+    for line in certificate.lines:
+        if line.times < 1 or not _is_so(line.said, scopes):
+            raise DoesNotAddUp(f"{line.said} is not so")
+    total = sum(line.times * _number(line.said) for line in certificate.lines)
+    if total != (-certificate.bound if certificate.at_most else certificate.bound):
+        raise DoesNotAddUp(f"the lines come to {total}, not to {certificate.bound}")
+    if not certificate.bound and certificate.scope is None:
+        raise DoesNotAddUp("figures that miss each other by nobody do not clash")
+    for scope, left in _left_over(certificate).items():
+        if not _never_negative(left, activity(scope)):
+            raise DoesNotAddUp(f"the lines count days of {scope} that are not in question")
+    return certificate
+
+
+def _is_so(said: Claim | Linked | Placed, scopes: Scopes) -> bool:
+    match said:
+        case Claim(figure=figure):
+            number = figure.count.high if said.at_most else figure.count.low
+            days = window_of(figure)
+            stated = said.window == days or (
+                isinstance(days, Stated) and said.window == days.outer and not said.at_most
+            )
+            return said.scope == figure.scope and said.count == number and stated
+        case Linked(link=link):
+            wholes = all(link.whole in scopes.wholes(part) and link.whole != part for part in link.parts)
+            together = len(link.parts) == 1 or _share_nobody(link, scopes)
+            return wholes and together and (not said.reversed or _is_all(link, scopes))
+        case Placed():
+            return _in_order(said.start, said.stop)
+
+
+def _share_nobody(link: Link, scopes: Scopes) -> bool:
+    return any(set(link.parts) <= set(parts) for parts in declared_parts(scopes, link.whole))
+
+
+def _is_all(link: Link, scopes: Scopes) -> bool:
+    return any(set(link.parts) == set(parts) for parts in declared_parts(scopes, link.whole))
+
+
+def _in_order(start: Point, stop: Point) -> bool:
+    """Tell whether the second of two days is certainly not before the first."""
+    match start, stop:
+        case int(), Edge(window=window, last=last):
+            earliest = window.inner.stop if last and window.inner else window.outer.start
+            return start <= earliest
+        case Edge(window=window, last=last), int():
+            latest = window.inner.start if not last and window.inner else window.outer.stop
+            return latest <= stop
+        case Edge(), Edge():
+            return start.window == stop.window and not start.last and stop.last
+    return False
+
+
+def _number(said: Claim | Linked | Placed) -> int:
+    """Return what is at least so many in a line: less than nothing, where it is at most so many less than nothing."""
+    if not isinstance(said, Claim):
+        return 0
+    return -said.count if said.at_most else said.count
+
+
+def _left_over(certificate: Certificate) -> Mapping[Scope, Counter[Point]]:
+    """Return for each scope what is left of the question when all lines are taken off: how often each running total."""
+    left: dict[Scope, Counter[Point]] = {}
+    if certificate.scope is not None and certificate.window is not None:
+        _add(left, certificate.scope, ends(certificate.window), -1 if certificate.at_most else 1)
+    for times, said in certificate.lines:
+        for scope, points, sign in _terms(said):
+            _add(left, scope, points, -sign * times)
+    return left
+
+
+def _terms(said: Claim | Linked | Placed) -> Iterable[tuple[Scope, tuple[Point, Point], int]]:
+    match said:
+        case Claim():
+            return [(said.scope, ends(said.window), -1 if said.at_most else 1)]
+        case Linked(link=link):
+            sign = -1 if said.reversed else 1
+            days = ends(said.window)
+            return [(link.whole, days, sign), *((part, days, -sign) for part in link.parts)]
+        case Placed():
+            return [(said.scope, (said.start, said.stop), 1)]
+
+
+def _add(left: dict[Scope, Counter[Point]], scope: Scope, points: tuple[Point, Point], times: int) -> None:
+    counter = left.setdefault(scope, Counter())
+    counter[points[0]] -= times
+    counter[points[1]] += times
+
+
+def _never_negative(left: Counter[Point], activity: Activity) -> bool:
+    """Tell whether what is left counts no active day less than zero times, and no day that is not known."""
+    if any(times for point, times in left.items() if isinstance(point, Edge)):
+        return False
+    days = sorted(point for point in left if isinstance(point, int))
+    before = 0
+    for day, following in pairwise(days):
+        before += left[day]
+        # S(b) − S(a) with S at a counted −1 and at b +1: between them the days count once.
+        if before > 0 and activity.elapsed(following) > activity.elapsed(day):
+            return False
+    return sum(left.values()) == 0

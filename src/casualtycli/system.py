@@ -1,0 +1,227 @@
+"""Claims on scopes that bear on each other, and all that follows from them on the windows looked at.
+
+Each scope is a running total under limits (:mod:`casualtycli.proof`), whose bounds are sharp. Between scopes, bounds
+are carried along the links of whole and parts, window by window, until nothing moves: that is always valid, and
+nearly always sharp.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
+from typing import NamedTuple
+
+from casualtycli.certificates import Certificate, Edge, Line, Linked, Placed, Point, ends
+from casualtycli.claims import Claim, Stated, Window
+from casualtycli.links import Family, Link
+from casualtycli.model import Activity
+from casualtycli.periods import Span
+from casualtycli.proof import Limit, Proof, Totals
+from casualtycli.scopes import Scope
+
+FEW_DAYS = 16
+"""Up to so many days on which something begins or ends, scopes are held against each other on all windows between
+them; with more, on those that claims are about, and those asked for."""
+ROUNDS = 64
+"""How often bounds are carried at most: what they come to is valid after any number."""
+
+
+class Carried(NamedTuple):
+    """A bound on a window that a link carries to a scope from others."""
+
+    scope: Scope
+    window: Window
+    count: int  # type: ignore[assignment]
+    at_most: bool
+    linked: Linked
+    proofs: tuple[Proven, ...]
+    """What it rests on in the other scopes."""
+
+
+Fact = Claim | Carried | Placed
+
+
+class Proven(NamedTuple):
+    """A bound, and the facts of one scope that force it, each as often as it is used."""
+
+    bound: int
+    facts: tuple[Fact, ...]
+
+
+class System:
+    """A family of scopes, with the claims on them."""
+
+    def __init__(self, family: Family, claims: Iterable[Claim], activity: Mapping[Scope, Activity]) -> None:
+        self.family = family
+        self.clash: Certificate | None = None
+        """That the claims cannot all be true, as far as is seen on the windows looked at."""
+        self._activity = activity
+        self._windows: dict[Window, None] = {}
+        self._points: dict[Stated, int] = {}
+        self._facts: dict[Scope, list[Fact]] = {scope: [] for scope in family.scopes}
+        self._limits: dict[Scope, list[Limit]] = {scope: [] for scope in family.scopes}
+        self._totals: dict[Scope, Totals] = {}
+        self._stale = dict.fromkeys(family.scopes)
+        windows = dict.fromkeys(claim.window for claim in claims)
+        self._place(windows)
+        for claim in claims:
+            self._hold(claim)
+        self.look_at(self._between(windows) if family.links else ())
+
+    def look_at(self, windows: Iterable[Window]) -> None:
+        """Take up windows: carry bounds between scopes on these too."""
+        new = [window for window in dict.fromkeys(windows) if window not in self._windows]
+        self._place(new)
+        if new and self.family.links:
+            self._windows.update(dict.fromkeys(new))
+            self._stale = dict.fromkeys(self.family.scopes)
+        for _ in range(ROUNDS):
+            if self._stale and self.clash is None:
+                self._close()
+
+    def lowest(self, scope: Scope, window: Window) -> Certificate:
+        """Return why there are at least so many in a window."""
+        return self._certificate(scope, window, self._low(scope, window), at_most=False)
+
+    def highest(self, scope: Scope, window: Window) -> Certificate | None:
+        """Return why there are at most so many in a window, or None where there may be any number."""
+        proven = self._high(scope, window)
+        return None if proven is None else self._certificate(scope, window, proven, at_most=True)
+
+    def _between(self, windows: Iterable[Window]) -> Iterable[Window]:
+        """Return the windows and the days that they are sure of; where there are few days, all between those days."""
+        spans = [span for window in windows for span in _spans(window)]
+        days = {day for span in spans for day in (span.start, span.stop)}
+        if days:
+            active = {day for one in self._activity.values() for span in one.spans for day in (span.start, span.stop)}
+            days |= {day for day in active if min(days) < day < max(days)}
+        every = sorted(days) if len(days) <= FEW_DAYS else []
+        return (*windows, *spans, *(Span.of_days(start, stop) for start, stop in combinations(every, 2)))
+
+    def _place(self, windows: Iterable[Window]) -> None:
+        """Give the ends of windows that are not known a place between days that are."""
+        for window in windows:
+            if isinstance(window, Span) or window in self._points:
+                continue
+            self._points[window] = -2 * len(self._points) - 1
+            for scope in self.family.scopes:
+                for start, stop in _order_of_days(window):
+                    self._limit(scope, Placed(scope, start, stop), (start, stop), 0, at_most=False)
+
+    def _hold(self, fact: Claim | Carried) -> None:
+        """Take a fact among those of its scope."""
+        self._limit(fact.scope, fact, ends(fact.window), fact.count, at_most=fact.at_most)
+
+    def _limit(self, scope: Scope, fact: Fact, days: tuple[Point, Point], count: int, *, at_most: bool) -> None:
+        start, stop = (self._number(scope, day) for day in days)
+        self._limits[scope].append(Limit(start, stop, count, at_most, len(self._facts[scope])))
+        self._facts[scope].append(fact)
+        self._stale[scope] = None
+
+    def _number(self, scope: Scope, day: Point) -> int:
+        """Return a day on the clock of the scope's active days; one that is not known is a point below zero."""
+        if isinstance(day, Edge):
+            return self._points[day.window] - day.last
+        return self._activity[scope].elapsed(day)
+
+    def _close(self) -> None:
+        """Carry bounds along the links of what has moved, or find a clash."""
+        moved, self._stale = self._stale, {}
+        for scope in moved:
+            self._totals[scope] = Totals(self._limits[scope])
+            if clash := self._totals[scope].clash:
+                proven = Proven(clash.size, tuple(self._facts[scope][limit.label] for limit in clash.limits))
+                self.clash = self._certificate(None, None, proven, at_most=False)
+                return
+        links = [link for link in self.family.links if not moved.keys().isdisjoint((link.whole, *link.parts))]
+        carried = [fact for link in links for window in self._windows for fact in self._carried(link, window)]
+        for fact in carried:
+            self._hold(fact)
+
+    def _low(self, scope: Scope, window: Window) -> Proven:
+        start, stop = (self._number(scope, day) for day in ends(window))
+        return self._proven(scope, self._totals[scope].lowest(start, stop))
+
+    def _high(self, scope: Scope, window: Window) -> Proven | None:
+        start, stop = (self._number(scope, day) for day in ends(window))
+        proof = self._totals[scope].highest(start, stop)
+        return None if proof is None else self._proven(scope, proof)
+
+    def _proven(self, scope: Scope, proof: Proof) -> Proven:
+        return Proven(proof.bound, tuple(self._facts[scope][limit.label] for limit in proof.limits))
+
+    def _carried(self, link: Link, window: Window) -> Iterator[Carried]:
+        """Yield what a link carries on a window, of that which is narrower than what is there."""
+        floors = {scope: self._low(scope, window) for scope in (link.whole, *link.parts)}
+        ceilings = {scope: self._high(scope, window) for scope in (link.whole, *link.parts)}
+        yield from self._to_whole(link, window, floors, at_most=False)
+        yield from self._to_parts(link, window, ceilings[link.whole], floors, at_most=True)
+        if link.exact:
+            closed = {scope: proven for scope, proven in ceilings.items() if proven is not None}
+            yield from self._to_whole(link, window, closed, at_most=True)
+            yield from self._to_parts(link, window, floors[link.whole], closed, at_most=False)
+
+    def _to_whole(
+        self, link: Link, window: Window, proven: Mapping[Scope, Proven], *, at_most: bool
+    ) -> Iterator[Carried]:
+        """Yield the sum of what the parts have at least, or at most, as a bound on the whole."""
+        if any(part not in proven for part in link.parts):
+            return
+        rests_on = tuple(proven[part] for part in link.parts)
+        count = sum(one.bound for one in rests_on)
+        if _is_narrower(count, proven.get(link.whole), at_most=at_most):
+            yield Carried(link.whole, window, count, at_most, Linked(link, window, reversed=at_most), rests_on)
+
+    def _to_parts(
+        self, link: Link, window: Window, whole: Proven | None, others: Mapping[Scope, Proven], *, at_most: bool
+    ) -> Iterator[Carried]:
+        """Yield what the whole has at most (at least), less what the other parts have at least (at most)."""
+        for part in link.parts if whole is not None else ():
+            beside = [other for other in link.parts if other != part]
+            if whole is None or any(other not in others for other in beside):
+                continue
+            rests_on = (whole, *(others[other] for other in beside))
+            count = whole.bound - sum(one.bound for one in rests_on[1:])
+            there = self._high(part, window) if at_most else self._low(part, window)
+            if count >= 0 and _is_narrower(count, there, at_most=at_most):
+                yield Carried(part, window, count, at_most, Linked(link, window, reversed=not at_most), rests_on)
+
+    def _certificate(self, scope: Scope | None, window: Window | None, proven: Proven, *, at_most: bool) -> Certificate:
+        """Return the proof with all that is carried written out, down to what figures say."""
+        said = Counter(_written_out(proven))
+        lines = tuple(Line(said[one], one) for one in said)
+        return Certificate(scope, window, proven.bound, at_most, lines)
+
+
+def _written_out(proven: Proven) -> Iterator[Claim | Linked | Placed]:
+    for fact in proven.facts:
+        if isinstance(fact, Carried):
+            yield fact.linked
+            for one in fact.proofs:
+                yield from _written_out(one)
+        else:
+            yield fact
+
+
+def _is_narrower(count: int, there: Proven | None, *, at_most: bool) -> bool:
+    if there is None:
+        return at_most or count > 0
+    return count < there.bound if at_most else count > there.bound
+
+
+def _spans(window: Window) -> tuple[Span, ...]:
+    if isinstance(window, Span):
+        return (window,)
+    return (window.outer, window.inner) if window.inner else (window.outer,)
+
+
+def _order_of_days(window: Stated) -> Iterator[tuple[Point, Point]]:
+    """Yield of the ends of a window and the days around them which comes first."""
+    first, last = ends(window)
+    yield window.outer.start, first
+    yield first, last
+    yield last, window.outer.stop
+    if window.inner is not None:
+        yield first, window.inner.start
+        yield window.inner.stop, last
