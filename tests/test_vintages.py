@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from registries import errors_of, registry_of
@@ -83,7 +83,9 @@ VINTAGES = """
 @pytest.mark.parametrize(
     ("as_of", "expected"),
     [
-        ((2019, 1, 1), "none"),
+        ((2019, 1, 1), ""),
+        ((2020, 1, 30), ""),
+        ((2020, 1, 31), "none"),
         ((2020, 2, 28), "none"),
         ((2020, 2, 29), "month"),
         ((2020, 3, 9), "month"),
@@ -96,6 +98,23 @@ VINTAGES = """
 )
 def test_what_was_known_on_a_day(as_of: tuple[int, int, int], expected: str) -> None:
     assert of(VINTAGES, date(*as_of)) == expected
+
+
+@pytest.mark.parametrize(
+    ("period", "first"),
+    [
+        pytest.param("2020-01-05/2020-03-10", date(2020, 3, 10), id="to the day"),
+        pytest.param("2020-01/2020-03", date(2020, 3, 1), id="to a month"),
+        pytest.param("2020-01/2022", date(2022, 1, 1), id="to a year"),
+        pytest.param("2020-01", date(2020, 1, 31), id="a month"),
+        pytest.param("2020-02~", date(2020, 1, 1), id="no day is certain"),
+        pytest.param("2020-01, projection: yes", date.min, id="a projection"),
+    ],
+)
+def test_what_nobody_dates_is_not_known_before_its_last_certain_day(period: str, first: date) -> None:
+    figures = registry_of(f"id: x, source: a, count: 8, published: null, period: {period}").figures
+    assert known(figures, first) == figures
+    assert first == date.min or known(figures, first - timedelta(days=1)) == ()
 
 
 def test_without_a_day_everything_is_known() -> None:

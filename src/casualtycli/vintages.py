@@ -9,8 +9,8 @@ from casualtycli.model import Figure
 
 
 def known(figures: Iterable[Figure], as_of: date | None) -> tuple[Figure, ...]:
-    """Return the figures published by a day (None: all of them)."""
-    return tuple(figure for figure in figures if as_of is None or figure.known <= as_of)
+    """Return the figures that were known by a day (None: all of them)."""
+    return tuple(figure for figure in figures if as_of is None or figure.since <= as_of)
 
 
 def in_force(figures: Iterable[Figure], as_of: date | None = None) -> tuple[Figure, ...]:
