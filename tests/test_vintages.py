@@ -121,6 +121,27 @@ def test_without_a_day_everything_is_known() -> None:
     assert len(known(registry_of(VINTAGES).figures, None)) == 5
 
 
+TOTALS = """
+    id: low, source: a, count: 1302, period: 2020-01-01/2020-04-30, published: 2020-05-31
+    id: high, source: a, count: at least 1319, period: 2020-01-01/2020-05-31, published: 2020-06-30
+    id: about, source: a, count: about 1400, period: 2020-01-01/2020-05-20, published: 2020-06-30
+    id: peak, source: a, count: 1321, period: 2020-01-01/2020-06-30, published: 2020-07-31
+    id: behind, source: a, count: 1322, period: 2020-01-01/2020-07-15, published: 2020-07-31
+    id: town, source: a, count: 1320, place: Town, period: 2020-01-01/2020-05-31, published: 2020-06-30
+    id: month, source: a, count: 1320, period: 2020-05-01/2020-05-31, published: 2020-06-30
+    id: other, source: b, count: 1320, period: 2020-01-01/2020-05-31, published: 2020-06-30
+    id: again, source: a, count: 1318, period: 2020-01-01/2020-06-10, published: 2020-09-30
+    id: fall, source: a, count: 1313, period: 2020-01-01/2020-07-31, published: 2020-08-31, supersedes: peak
+"""
+
+
+def test_a_fall_takes_the_earlier_running_totals_above_it_along() -> None:
+    replaced = replacements(registry_of(TOTALS, ACTIVE).figures)
+    assert {old: new.id for old, new in replaced.items()} == {"peak": "fall", "high": "fall"}
+    assert "high" in of(TOTALS, date(2020, 8, 30)).split()
+    assert "high" not in of(TOTALS, date(2020, 8, 31)).split()
+
+
 def test_replacements_name_the_newest() -> None:
     replaced = replacements(registry_of(VINTAGES).figures)
     assert {old: new.id for old, new in replaced.items()} == {

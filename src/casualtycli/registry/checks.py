@@ -177,25 +177,15 @@ def _falling_total(registry: Registry) -> Iterator[Finding]:
             number = figure.count.reported
             if number is None or figure.count.high == number != figure.count.low:
                 continue
-            revised = before and _revises(registry.by_id.get(figure.supersedes or ""), before)
-            if before and number < before.count.low and before.known <= figure.known and not revised:
+            if before and number < before.count.low and before.known <= figure.known:
                 yield Finding(
                     about=figure,
                     key="count",
                     message=f"the running total falls from {before.count.words} ({before.id})",
                     hint="mend it, or write supersedes: if the older total was revised",
                 )
-            if before is None or number >= before.count.low or revised:
+            if before is None or number >= before.count.low:
                 before = figure
-
-
-def _revises(older: Figure | None, total: Figure) -> bool:
-    """Tell whether what a figure supersedes is a later running total, so that this one was revised with it."""
-    return (
-        older is not None
-        and (older.variant, older.scope, older.outer.first) == (total.variant, total.scope, total.outer.first)
-        and older.outer.last >= total.outer.last
-    )
 
 
 def _missing_url(registry: Registry) -> Iterator[Finding]:
