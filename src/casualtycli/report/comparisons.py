@@ -39,7 +39,7 @@ PROVED: Mapping[str, tuple[Callable[[Comparison], Range | None], Callable[[Range
 
 def comparison_page(registry: Registry, question: Question, found: Comparisons, signs: Signs) -> Page:
     """Return the tables of the figures compared and of their ratios and gaps."""
-    figures = figure_tables(compared_figures(registry, found.rows), signs, spare_ids=True)
+    figures = figure_tables(registry, compared_figures(registry, found.rows), signs, spare_ids=True)
     ratios = [_ratio_table(measure, question, rows, signs) for measure, rows in _grouped(found.rows, _measure).items()]
     return _page(registry, question, found, (*figures, *ratios), signs)
 
