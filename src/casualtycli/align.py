@@ -169,20 +169,21 @@ def _why_not(source: str, refused: Iterable[Assumption], bases: frozenset[Basis]
 
 
 def _in_range(found: Aligned, series: Series, days: Window) -> Aligned:
-    """Return what was found with the range that is proved; an estimate outside of that goes to its nearest end."""
+    """Return what was found with the range that is proved; an estimate outside of that goes to its nearest end.
+
+    What is reported keeps to its words where newer figures contradict them.
+    """
     proved = series.range(days)
     if found.basis is Basis.REPORTED:
         held = _held(found.figures[0], days)
-        return found._replace(range=held.meet(proved) or held)
+        proved = held.meet(proved) or held
     if found.estimate is None or found.estimate in proved or series.kin is None:
         return found._replace(range=proved)
     low = found.estimate < (proved.low or 0)
     bound = (series.kin.lowest if low else series.kin.highest)(series.scope, days)
-    assert bound is not None, "an estimate is above some ceiling"
-    end, proof = (bound.low, bound.low_proof) if low else (bound.high, bound.high_proof)
-    return found._replace(
-        range=proved, estimate=end, moved=Moved(found.estimate, () if proof is None else proof.figures)
-    )
+    end, proof = (proved.low, bound and bound.low_proof) if low else (proved.high, bound and bound.high_proof)
+    figures = proof.figures if proof is not None else ()
+    return found._replace(range=proved, estimate=end, moved=Moved(found.estimate, figures))
 
 
 def _held(figure: Figure, days: Window) -> Range:

@@ -66,7 +66,7 @@ class Marks:
         number = wording.rounded(aligned.estimate)
         if aligned.basis is Basis.DERIVED:
             return Entry(number)
-        if aligned.basis is not Basis.REPORTED:
+        if aligned.basis is not Basis.REPORTED or aligned.moved:
             return Entry(self.sign(self.signs.worked_out) + number, Tone.ASSUMED)
         count = aligned.figures[0].count
         if mark := wording.mark_of(count, self.signs):
