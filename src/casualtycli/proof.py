@@ -89,8 +89,9 @@ class Totals:
         """Return the sharp upper bound of the count from one day up to another; None where there is none.
 
         Raises:
-            ValueError: the limits clash.
+            ValueError: the limits clash, or the days are in the wrong order.
         """
+        self._refuse(start, stop)
         if start == stop:
             return Proof(0, ())
         found = self._shortest(self._node_before(start), self._node_behind(stop))
@@ -100,10 +101,17 @@ class Totals:
         """Return the sharp lower bound of the count from one day up to another.
 
         Raises:
-            ValueError: the limits clash.
+            ValueError: the limits clash, or the days are in the wrong order.
         """
+        self._refuse(start, stop)
         found = self._shortest(self._node_before(stop), self._node_behind(start))
         return Proof(0, ()) if found is None or found[0] >= 0 else Proof(-found[0], found[1])
+
+    def _refuse(self, start: int, stop: int) -> None:
+        if self.clash is not None:
+            raise ValueError("no total is within limits that clash")
+        if 0 <= stop < start:
+            raise ValueError(f"day {stop} is before day {start}")
 
     def _node_before(self, point: int) -> int | None:
         """Return the last node that is certainly not behind a day."""
@@ -121,8 +129,6 @@ class Totals:
 
     def _shortest(self, source: int | None, target: int | None) -> tuple[int, tuple[Limit, ...]] | None:
         """Return the length of the shortest path from one node to another, and the limits along it."""
-        if self.clash is not None:
-            raise ValueError("no total is within limits that clash")
         if source is None or target is None:
             return None
         if source not in self._searches:
