@@ -7,6 +7,7 @@ limit follow one another.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -46,7 +47,7 @@ def solve(blocks: Sequence[Block]) -> list[float]:
     matrix = csr_array((np.array(factor, float), (row, column)), shape=(len(most), starts[-1]))
     found = linprog(cost, A_ub=matrix, b_ub=np.array(most, float), method="highs")
     assert found.status == 0, found.message
-    return [round(float(cost[start:stop] @ found.x[start:stop]), 6) for start, stop in zip(starts, starts[1:])]
+    return [round(float(cost[start:stop] @ found.x[start:stop]), 6) for start, stop in pairwise(starts)]
 
 
 def rows_of(system: System, slack: int = 0) -> list[tuple[list[tuple[int, int]], int]]:
@@ -72,4 +73,6 @@ def ranges(asked: Sequence[tuple[System, tuple[int, int]]]) -> list[tuple[int, i
         cap = ([(day, 1) for day in range(start, stop)], OPEN)
         blocks += [Block([sign * one for one in inside], [*rows_of(system), cap]) for sign in (1, -1)]
     found = solve(blocks)
-    return [(round(low), None if -high >= OPEN else round(-high)) for low, high in zip(found[::2], found[1::2])]
+    return [
+        (round(low), None if -high >= OPEN else round(-high)) for low, high in zip(found[::2], found[1::2], strict=True)
+    ]
