@@ -78,6 +78,13 @@ def test_clash(limits, size, labels):
     assert (clash.size, {limit.label for limit in clash.limits}) == (size, labels)
 
 
+def test_a_clash_of_which_most_limits_can_be_left_out():
+    days = [limit for day in range(200) for limit in at_least((day, day + 1), 1, day)]
+    clash = Totals(days + at_most((0, 200), 100, 200)).clash
+    assert (clash.size, len(clash.limits)) == (1, 102)
+    check_clash(clash, 200)
+
+
 def test_days_that_are_not_known_lie_where_limits_put_them():
     between = at_least((10, -1), 0) + at_least((-1, 20), 0)
     totals = Totals(between + at_least((-1, 20), 7) + at_most((0, 30), 9))

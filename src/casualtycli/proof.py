@@ -83,10 +83,13 @@ class Totals:
         cycle = self._settle()
         if cycle is None:
             return None
-        for left_out in range(len(cycle)):
-            smaller = Totals(cycle[:left_out] + cycle[left_out + 1 :]).clash
-            if smaller is not None:
-                return smaller
+        needed: set[Limit] = set()
+        while (tried := next((limit for limit in cycle if limit not in needed), None)) is not None:
+            smaller = Totals(limit for limit in cycle if limit != tried)._settle()
+            if smaller is None:
+                needed.add(tried)  # and so it is among any fewer
+            else:
+                cycle = smaller
         size = sum(-limit.count if limit.at_most else limit.count for limit in cycle)
         return Clash(size, tuple(cycle))
 
