@@ -114,7 +114,7 @@ class Batches:
 
 
 def restated(figures: Iterable[Figure], activity: Callable[[Scope], Activity], *, alone: bool) -> tuple[Figure, ...]:
-    """Return one voice's figures with the low and high that they have of their own days now, the words as they were.
+    """Return one voice's figures with the low and high that they have of their own days now, which their words say.
 
     Where figures of wholes and parts stand together (they are not ``alone``), a batch may lie in any of them: then no
     floor is raised, and every ceiling that is older.
@@ -139,4 +139,4 @@ def _restated(figure: Figure, batches: Mapping[Scope, Batches], *, alone: bool) 
     assert isinstance(low, int), "persons are whole"
     assert high is None or isinstance(high, int), "persons are whole"
     reported = low if low == high else None
-    return figure._replace(count=Count(reported, low, high, figure.count.words))
+    return figure._replace(count=Count(reported, low, high, f"{figure.count.words}, batches reckoned in"))

@@ -103,6 +103,18 @@ def source_named(registry: Registry, name: str) -> str:
     return called[0]
 
 
+def sources_named(registry: Registry, names: str) -> tuple[str, ...]:
+    """Return the ids of the sources that are called so, commas between their names.
+
+    Raises:
+        CommandError: one is not in the registry.
+    """
+    try:
+        return (source_named(registry, names),)  # a name may have a comma in it
+    except CommandError:
+        return tuple(source_named(registry, name.strip()) for name in names.split(","))
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Voice:
     """One source's figures that speak together: one variant of them, or one that is disputed."""
@@ -112,7 +124,7 @@ class Voice:
     disputed: Figure | None = None
     """The disputed figure, which is a voice of its own."""
     figures: Mapping[Scope, tuple[Figure, ...]]
-    """The figures in force, newest first, by scope."""
+    """The figures in force, newest first, by scope; a whole stands before its parts."""
 
     @property
     def order(self) -> tuple[int, str, str]:
@@ -134,7 +146,9 @@ def voices(registry: Registry, selection: Selection) -> tuple[Voice, ...]:
             source=registry.sources[source],
             variant=registry.by_id[disputed].variant if disputed else variant,
             disputed=registry.by_id[disputed] if disputed else None,
-            figures={scope: tuple(reversed(scopes[scope])) for scope in sorted(scopes, key=lambda scope: scope.order)},
+            figures={
+                scope: tuple(reversed(scopes[scope])) for scope in sorted(scopes, key=registry.scopes.widest_first)
+            },
         )
         for (source, variant, disputed), scopes in gathered.items()
     ]

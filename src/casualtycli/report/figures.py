@@ -24,9 +24,9 @@ def figure_tables(
     replaced: frozenset[str] = frozenset(),
     spare_ids: bool = False,
 ) -> tuple[Table, ...]:
-    """Return a table for each measure and actor; ids may be left out for want of room where they are spare."""
+    """Return a table for each measure, as the registry has them, and actor; spare ids may be left out for room."""
     groups: dict[tuple[str, str | None], list[Figure]] = {}
-    for figure in figures:
+    for figure in sorted(figures, key=lambda figure: registry.measures.index(figure.scope.measure)):
         groups.setdefault((figure.scope.measure, figure.scope.actor), []).append(figure)
     return tuple(
         _figure_table(
