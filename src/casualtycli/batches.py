@@ -11,6 +11,9 @@ from casualtycli.model import Activity, Batch, Figure
 from casualtycli.ranges import Exact, Range, plain
 from casualtycli.scopes import Scope
 
+RECKONED = ", batches reckoned in"
+"""What stands behind the words of a count that was restated."""
+
 
 class Added(NamedTuple):
     """A batch, and the figure that has it first."""
@@ -127,6 +130,11 @@ def restated(figures: Iterable[Figure], activity: Callable[[Scope], Activity], *
     return tuple(_restated(figure, batches, alone=alone) for figure in every)
 
 
+def is_restated(figure: Figure) -> bool:
+    """Tell whether the low and high of a figure are not those of its source's words, but what is left or was added."""
+    return figure.count.words.endswith(RECKONED)
+
+
 def _restated(figure: Figure, batches: Mapping[Scope, Batches], *, alone: bool) -> Figure:
     found = batches[figure.scope].restated(figure)
     low, high = found.low, found.high
@@ -139,4 +147,4 @@ def _restated(figure: Figure, batches: Mapping[Scope, Batches], *, alone: bool) 
     assert isinstance(low, int), "persons are whole"
     assert high is None or isinstance(high, int), "persons are whole"
     reported = low if low == high else None
-    return figure._replace(count=Count(reported, low, high, f"{figure.count.words}, batches reckoned in"))
+    return figure._replace(count=Count(reported, low, high, f"{figure.count.words}{RECKONED}"))
