@@ -281,7 +281,7 @@ def test_a_name_of_the_whole_does_not_say_which_part_is_meant() -> None:
         id: c1, source: c, count: 100, place: South, period: 2020-01-01/2020-12-31
         id: c2, source: c, count: 10, place: North, period: 2020-01-01/2020-06-30
     """
-    declared = "places: {Land: {parts: [North, South]}}\n"
+    declared = "places: {Land: {includes: [North, South]}}\n"
     assert problems("subject: c, baseline: a, place: Land, gap: 1", more, declared) == [
         ('Gamma ÷ Alpha: several comparisons are of the place "Land"', "write place: North or South")
     ]

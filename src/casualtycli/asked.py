@@ -66,7 +66,7 @@ def _scopes_asked(registry: Registry, selection: Selection, figured: Collection[
 
 
 def _order(registry: Registry) -> Callable[[Scope], tuple[object, ...]]:
-    """Return what scopes are sorted by: measures as the registry has them, actors by the first figure, places."""
+    """Return what scopes are sorted by: measures as the registry has them, actors by the first figure, wholes first."""
     measures = {measure: at for at, measure in enumerate(registry.measures)}
     actors: dict[str | None, int] = {}
     for figure in registry.figures:
@@ -74,7 +74,7 @@ def _order(registry: Registry) -> Callable[[Scope], tuple[object, ...]]:
 
     def order(scope: Scope) -> tuple[object, ...]:
         measure = measures.get(scope.measure, len(measures)), scope.measure
-        return *measure, actors.get(scope.actor, len(actors)), scope.order
+        return *measure, actors.get(scope.actor, len(actors)), registry.scopes.widest_first(scope)
 
     return order
 
