@@ -42,5 +42,10 @@ def replacements(figures: Iterable[Figure]) -> Mapping[str, Figure]:
 
 
 def same_claim(figure: Figure) -> object:
-    """Return what two figures share of which the newer replaces the older: all but the number."""
+    """Return what two figures share of which the newer replaces the older: all but the number.
+
+    Figures that add share it with none: each counts other people.
+    """
+    if figure.adds:
+        return figure.id
     return figure.source.id, figure.variant, figure.scope, figure.stated
