@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from casualtycli.claims import Window, window_of
 from casualtycli.curves import Curve, Step, curves
+from casualtycli.incidents import IncidentList, Listed
 from casualtycli.model import Activity, Clock, Figure, Source
 from casualtycli.periods import Span, join, overlaps
 from casualtycli.ranges import ANY, Exact, Range, plain
@@ -52,7 +53,9 @@ class Moved(NamedTuple):
     estimate: Exact
     """What it was, in persons."""
     figures: tuple[Figure, ...]
-    """Those that prove the end."""
+    """Those that prove the end; none where incidents do."""
+    listed: bool = False
+    """Whether the incidents of its list prove the end."""
 
 
 class Aligned(NamedTuple):
@@ -69,6 +72,8 @@ class Aligned(NamedTuple):
     set_aside: tuple[Figure, ...] = ()
     """Older figures that contradict newer ones."""
     moved: Moved | None = None
+    listed: Listed | None = None
+    """What the incidents of its list add up to, where it has one."""
 
 
 class NotAligned(NamedTuple):
@@ -88,17 +93,22 @@ class Series:
     """All figures of the voice that bear on the scope; ``None``: they prove nothing."""
     parts: tuple[Series, ...] = ()
     """What the scope consists of, where no figure is of the scope itself."""
+    incidents: IncidentList | None = None
+    """What adds up in the scope."""
 
     @property
     def source(self) -> Source:
         """Who says so."""
+        if self.incidents is not None:
+            return self.incidents.source
         return self.figures[0].source if self.figures else self.parts[0].source
 
     @cached_property
     def coverage(self) -> tuple[Span, ...]:
-        """The days that the figures cover, or that the parts cover all of them; days that touch connect."""
-        if self.figures:
-            return join(figure.outer for figure in self.figures)
+        """The days that figures cover, or a list completely, or else all of the parts; days that touch connect."""
+        if self.figures or self.incidents is not None:
+            complete = () if self.incidents is None else self.incidents.complete
+            return join((*(figure.outer for figure in self.figures), *complete))
         return reduce(overlaps, (part.coverage for part in self.parts))
 
     def stated(self, window: Span) -> tuple[Window, ...]:
@@ -108,8 +118,14 @@ class Series:
         return tuple(window_of(figure) for figure in self.figures if figure.outer == window != figure.inner)
 
     def range(self, days: Window) -> Range:
-        """Return what is proved of a window with no assumption."""
-        return ANY if self.kin is None else self.kin.range(self.scope, days)
+        """Return what is proved of a window with no assumption; where totals and the list clash, by the totals."""
+        totals = ANY if self.kin is None else self.kin.range(self.scope, days)
+        listed = self.listed(days)
+        return totals if listed is None else totals.meet(listed.range) or totals
+
+    def listed(self, days: Window) -> Listed | None:
+        """Return what the list of incidents says of a window, if there is one and its days are known."""
+        return self.incidents.over(days) if self.incidents is not None and isinstance(days, Span) else None
 
     @cached_property
     def by_days(self) -> Mapping[Span, Figure]:
@@ -171,12 +187,17 @@ def _why_not(source: str, refused: Iterable[Assumption], bases: frozenset[Basis]
 def _in_range(found: Aligned, series: Series, days: Window) -> Aligned:
     """Return what was found with the range that is proved; an estimate outside of that goes to its nearest end."""
     proved = series.range(days)
+    found = found._replace(listed=series.listed(days))
     if found.basis is Basis.REPORTED:
         held = _held(found.figures[0], days)
         return found._replace(range=held.meet(proved) or held)
-    if found.estimate is None or found.estimate in proved or series.kin is None:
+    if found.estimate is None or found.estimate in proved:
         return found._replace(range=proved)
     low = found.estimate < (proved.low or 0)
+    totals = ANY if series.kin is None else series.kin.range(series.scope, days)
+    if series.kin is None or (totals.low != proved.low if low else totals.high != proved.high):
+        nearest = proved.low if low else proved.high
+        return found._replace(range=proved, estimate=nearest, moved=Moved(found.estimate, (), listed=True))
     bound = (series.kin.lowest if low else series.kin.highest)(series.scope, days)
     assert bound is not None, "an estimate is above some ceiling"
     end, proof = (bound.low, bound.low_proof) if low else (bound.high, bound.high_proof)
@@ -206,7 +227,18 @@ def _reported(series: Series, window: Span) -> Aligned | None:
 
 
 def _derived(series: Series, window: Span) -> Aligned | None:
-    return _determined(series, window, Basis.DERIVED)
+    return _added_up(series, window, Basis.DERIVED) or _determined(series, window, Basis.DERIVED)
+
+
+def _added_up(series: Series, window: Span, basis: Basis) -> Aligned | None:
+    """Return the sum of the incidents listed: derived where all are exact and none has other days too."""
+    listed = series.listed(window)
+    if listed is None or not listed.complete or listed.estimate is None:
+        return None
+    if basis is not (Basis.DERIVED if listed.exact and not listed.straddling else Basis.PRO_RATA):
+        return None
+    assumptions = (Assumption.EVEN,) if listed.straddling else ()
+    return Aligned(basis=basis, estimate=listed.estimate, range=ANY, figures=(), assumptions=assumptions)
 
 
 def _difference(series: Series, window: Span) -> Aligned | None:
@@ -231,8 +263,10 @@ def _determined(series: Series, window: Span, basis: Basis) -> Aligned | None:
 
 def _proved(series: Series, window: Span) -> Aligned | None:
     """Return the range that is proved of the window, if it says anything."""
-    if series.kin is None or series.range(window) == ANY:
+    if series.range(window) == ANY:
         return None
+    if series.kin is None or series.kin.range(series.scope, window) == ANY:
+        return Aligned(basis=Basis.PROVED, estimate=None, range=ANY, figures=())
     low, high = series.kin.lowest(series.scope, window), series.kin.highest(series.scope, window)
     proofs = (low.low_proof, None if high is None else high.high_proof)
     named = {figure.id: figure for proof in proofs if proof is not None for figure in proof.figures}
@@ -241,8 +275,10 @@ def _proved(series: Series, window: Span) -> Aligned | None:
 
 
 def _pro_rata(series: Series, window: Span) -> Aligned | None:
+    if added_up := _added_up(series, window, Basis.PRO_RATA):
+        return added_up
     if not series.figures:
-        return _sum_of_parts(series, window)
+        return _sum_of_parts(series, window) if series.parts else None
     if series.source.clock is Clock.REPORT:
         return _share_of_one(series, window)
     return _share_of_curve(series, window)

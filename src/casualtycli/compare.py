@@ -178,13 +178,15 @@ class _Comparer:
         key = voice, scope
         if key not in self.series:
             figures = voice.figures.get(scope, ())
-            parts = () if figures else self.sums(voice, scope.measure)[scope]
+            incidents = voice.lists.get(scope)
+            parts = () if figures or incidents else self.sums(voice, scope.measure)[scope]
             self.series[key] = Series(
                 figures,
                 self.registry.activity(scope),
                 scope,
                 kin=None if voice.disputed else self.tally_of(voice).kin(scope),
                 parts=tuple(self.series_of(voice, part) for part in parts),
+                incidents=incidents,
             )
         return self.series[key]
 
@@ -237,8 +239,12 @@ class _Comparer:
             relation=self.registry.scopes.relation(subject[1], baseline[1]),
         )
 
-    def printed(self, one: Voice, scope: Scope, other: Voice, their: Scope) -> Comparison:
-        """Return the newest figure of each side as printed."""
+    def printed(self, one: Voice, scope: Scope, other: Voice, their: Scope) -> Outcome:
+        """Return the newest figure of each side as printed; a sum is printed nowhere."""
+        for voice, where in ((one, scope), (other, their)):
+            if not voice.figures.get(where):
+                reason = f"{voice.source.short} prints no total there: what adds up has to be aligned"
+                return self.not_comparable(one.source, other.source, scope.measure, reason, one, scope)
         ours, theirs = (max(voice.figures[where], key=_reach) for voice, where in ((one, scope), (other, their)))
         return Comparison(
             subject=self.side(one, scope, as_printed(ours), ours.outer),

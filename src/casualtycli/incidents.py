@@ -45,6 +45,10 @@ class Listed(NamedTuple):
         return Range(self.low, self.high)
 
 
+Run = tuple[int, int]
+"""Entries behind each other: the first of them, and the one behind the last."""
+
+
 class _AlikeInLength:
     """The entries of one length in active days, on the clock of those days, so that windows cut them off in one run."""
 
@@ -61,15 +65,15 @@ class _AlikeInLength:
         self.unstated = _sums(incident.reported is None for incident in incidents)
         self.inexact = _sums(not incident.low == incident.reported == incident.high for incident in incidents)
 
-    def inside(self, start: int, stop: int) -> slice:
+    def inside(self, start: int, stop: int) -> Run:
         """Return which have no day outside."""
         first = bisect_left(self.starts, start)
-        return slice(first, max(first, bisect_right(self.starts, stop - self.length)))
+        return first, max(first, bisect_right(self.starts, stop - self.length))
 
-    def touching(self, start: int, stop: int) -> slice:
+    def touching(self, start: int, stop: int) -> Run:
         """Return which have a day inside."""
         first = bisect_right(self.starts, start - self.length)
-        return slice(first, max(first, bisect_left(self.starts, stop)) if start < stop else first)
+        return first, max(first, bisect_left(self.starts, stop)) if start < stop else first
 
     def before(self, day: int) -> int:
         """Return the persons before a day, each entry spread evenly over its days, times the length."""
@@ -82,8 +86,9 @@ def _sums(numbers: Iterable[int]) -> list[int]:
     return [0, *accumulate(numbers)]
 
 
-def _of(sums: list[int], which: slice) -> int:
-    return sums[which.stop] - sums[which.start]
+def _of(sums: list[int], which: Run) -> int:
+    first, stop = which
+    return sums[stop] - sums[first]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -127,7 +132,7 @@ class IncidentList:
             start, stop = clock.elapsed(window.start), clock.elapsed(window.stop)
             for group in groups:
                 met = group.touching(start, stop)
-                if met.start == met.stop:
+                if met[0] == met[1]:
                     continue
                 within = group.inside(start, stop)
                 low += _of(group.lows, within)
@@ -135,8 +140,8 @@ class IncidentList:
                 opened += _of(group.open, met)
                 unstated += _of(group.unstated, met)
                 inexact += _of(group.inexact, met)
-                touching += met.stop - met.start
-                inside += within.stop - within.start
+                touching += met[1] - met[0]
+                inside += within[1] - within[0]
                 part = group.before(stop) - group.before(start)
                 whole += part // group.length
                 if rest := part % group.length:

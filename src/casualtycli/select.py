@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from casualtycli.incidents import IncidentList, incident_lists
 from casualtycli.model import Figure, Registry, Source
 from casualtycli.problems import CommandError, quoted
 from casualtycli.scopes import Scope
@@ -66,7 +67,7 @@ class Selection(NamedTuple):
 
 def _names(registry: Registry) -> Mapping[str, Collection[str]]:
     """Return by kind the names that can be asked for."""
-    scopes = {figure.scope for figure in registry.figures}
+    scopes = registry.counted
     return {
         "source": registry.sources,
         "measure": {scope.measure for scope in scopes},
@@ -112,7 +113,9 @@ class Voice:
     disputed: Figure | None = None
     """The disputed figure, which is a voice of its own."""
     figures: Mapping[Scope, tuple[Figure, ...]]
-    """The figures in force, newest first, by scope."""
+    """The figures in force, newest first, by scope; none where only a list of incidents speaks."""
+    lists: Mapping[Scope, IncidentList] = field(default_factory=dict)
+    """What adds up, by scope."""
 
     @property
     def order(self) -> tuple[int, str, str]:
@@ -123,9 +126,13 @@ class Voice:
 def voices(registry: Registry, selection: Selection) -> tuple[Voice, ...]:
     """Return the voices of all sources, of the figures known and in force, in their order."""
     gathered: dict[tuple[str, str | None, str | None], dict[Scope, list[Figure]]] = {}
-    for figure in in_force(registry.figures, selection.as_of):
+    current = in_force(registry.figures, selection.as_of)
+    lists = incident_lists(registry, current, selection.as_of)
+    for (source, variant), by_scope in lists.items():
+        gathered[source, variant, None] = {scope: [] for scope in by_scope}
+    for figure in current:
         disputed = figure.id if figure.disputed else None
-        if disputed and not selection.disputed:
+        if (disputed and not selection.disputed) or (figure.adds and not disputed):
             continue
         scopes = gathered.setdefault((figure.source.id, None if disputed else figure.variant, disputed), {})
         scopes.setdefault(figure.scope, []).append(figure)
@@ -135,6 +142,7 @@ def voices(registry: Registry, selection: Selection) -> tuple[Voice, ...]:
             variant=registry.by_id[disputed].variant if disputed else variant,
             disputed=registry.by_id[disputed] if disputed else None,
             figures={scope: tuple(reversed(scopes[scope])) for scope in sorted(scopes, key=lambda scope: scope.order)},
+            lists={} if disputed else lists.get((source, variant), {}),
         )
         for (source, variant, disputed), scopes in gathered.items()
     ]

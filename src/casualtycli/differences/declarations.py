@@ -77,6 +77,7 @@ def _source_fields(source: Source) -> Fields:
         "counts": str(source.counts),
         "clock": str(source.clock),
         "revises": source.revises,
+        "lists": tuple(str(span) for span in source.lists) or None,
         "url": source.url,
     }
 

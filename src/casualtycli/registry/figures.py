@@ -30,6 +30,7 @@ FIGURE_KEYS = (
     "actor",
     "published",
     "projection",
+    "adds",
     "supersedes",
     "disputed",
     "url",
@@ -59,6 +60,7 @@ GRAMMARS: Dictionary[str, Grammar] = {
     "published": Grammar(read_moment, "bad-date"),
     "accessed": Grammar(read_moment, "bad-date"),
     "projection": Grammar(flag_of("projection"), "bad-value"),
+    "adds": Grammar(flag_of("adds"), "bad-value"),
 }
 """For each key that is one text, the figure's own id aside."""
 ADDRESSES = ("url", "archive")
@@ -76,6 +78,7 @@ class _Values(TypedDict, total=False):
     published: Moment
     variant: str
     projection: bool
+    adds: bool
     supersedes: str | None
     disputed: Disputed | None
     url: str
@@ -181,6 +184,7 @@ class FigureReader:
             archive=values.get("archive"),
             note=values.get("note"),
             ignore=values.get("ignore", ()),
+            adds=values.get("adds", False),
         )
 
     def _values(self, entries: Entries, name: str | None) -> _Values:

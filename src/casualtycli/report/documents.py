@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from casualtycli.align import Moved
 from casualtycli.comparison import Comparison, Comparisons, Measured, NotComparable, Question, Side
-from casualtycli.model import Figure, Registry
+from casualtycli.model import Figure, Incident, Registry
 from casualtycli.periods import Span
 from casualtycli.problems import Level, Problem
 from casualtycli.ranges import Exact, Range
@@ -46,10 +46,14 @@ def digest(registry: Registry) -> str:
     for source in registry.sources.values():
         told.update(repr((source.id, source.name, source.short, source.role, source.url)).encode())
         told.update(repr((source.counts, source.clock, source.revises)).encode())
+        told.update(repr(source.lists).encode() if source.lists else b"")
     for contents in (scopes.measures, scopes.places, scopes.actors):
         told.update(repr((sorted(contents.parts.items()), sorted(contents.includes.items()))).encode())
     told.update(repr(sorted((key, activity.spans) for key, activity in registry.activities.items())).encode())
     told.update("\0".join(_told(figure) for figure in registry.figures).encode())
+    for file in registry.incident_files:
+        told.update(repr((file.source.id, file.variant)).encode())
+        told.update("\0".join(sorted(_listed(incident) for incident in file.incidents)).encode())
     return told.hexdigest()
 
 
@@ -60,8 +64,14 @@ def _told(figure: Figure) -> str:
         f"{figure.id}\n{figure.source.id}\n{scope.measure}\n{scope.place}\n{scope.actor}\n{figure.variant}\n"
         f"{count.words}\n{count.low}\n{count.high}\n{figure.period}\n{figure.published}\n{figure.url}"
     )
-    more = figure.supersedes, figure.disputed, figure.via, figure.accessed, figure.archive, figure.note
+    more = figure.adds, figure.supersedes, figure.disputed, figure.via, figure.accessed, figure.archive, figure.note
     return f"{text}\n{figure.projection}{more}" if figure.projection or any(more) else text
+
+
+def _listed(incident: Incident) -> str:
+    """Return all that an incident says; where it stands in its file does not count."""
+    id_, (measure, place, actor), *numbers = incident[:-1]
+    return f"{id_}\n{measure}\n{place}\n{actor}\n{numbers}"
 
 
 def comparison_document(row: Comparison) -> Document:
@@ -97,6 +107,8 @@ def _side(side: Side) -> Document:
         "figures": [figure.id for figure in aligned.figures],
         "set_aside": [figure.id for figure in aligned.set_aside],
         "moved": _moved(aligned.moved),
+        "incidents": aligned.listed.entries if aligned.listed else None,
+        "straddling": aligned.listed.straddling if aligned.listed else None,
     }
 
 
@@ -206,6 +218,7 @@ def _figure(figure: Figure, newer: Figure | None) -> Document:
         "inner": _days(figure.inner),
         "published": _text(figure.published),
         "projection": figure.projection,
+        "adds": figure.adds,
         "supersedes": figure.supersedes,
         "replaced_by": newer.id if newer else None,
         "disputed": {"by": figure.disputed.by, "why": figure.disputed.why} if figure.disputed else None,
@@ -245,6 +258,8 @@ _SIDE = (
     "set_aside",
     "moved_exact",
     "moved_figures",
+    "incidents",
+    "straddling",
 )
 _MEASURED = ("estimate", "exact", "low", "high")
 _DAYS = ("first", "last", "days")
@@ -263,7 +278,7 @@ FIGURE_COLUMNS = (
     *("id", "source", "variant", "measure", "place", "actor", "count", "reported", "low", "high", "period"),
     *(f"outer_{name}" for name in _DAYS),
     *(f"inner_{name}" for name in _DAYS),
-    *("published", "projection", "supersedes", "replaced_by", "disputed_by", "disputed_why"),
+    *("published", "projection", "adds", "supersedes", "replaced_by", "disputed_by", "disputed_why"),
     *("url", "via", "accessed", "archive", "note", "file", "line"),
 )
 

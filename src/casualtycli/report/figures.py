@@ -99,6 +99,7 @@ def figure_page(registry: Registry, figure: Figure, signs: Signs) -> Page:
         ("days certain", wording.span(figure.inner, signs) if figure.inner else "none"),
         ("published", figure.published or NOT_STATED),
         ("projection", "yes" if figure.projection else None),
+        ("adds", "yes" if figure.adds else None),
         ("disputed", dispute(figure) if figure.disputed else None),
         ("disputes", ", ".join(other.id for other in registry.figures if disputes(figure, other))),
         ("supersedes", figure.supersedes),

@@ -101,6 +101,10 @@ def other_notes(row: Comparison) -> Iterable[str]:
         silent = next(side for side in row.sides if side.aligned.estimate is None)
         yield f"no ratio: {silent.voice.source.short} has no best number"
     for side in row.sides:
+        listed = side.aligned.listed
+        if listed and side.aligned.range.meet(listed.range) is None:
+            theirs = wording.between(listed.range, wording.UNICODE)
+            yield f"{side.voice.source.short} lists {theirs} here: its list and its totals cannot both be right"
         if side.aligned.moved:
             yield moved(side)
         if side.aligned.set_aside:
@@ -115,7 +119,8 @@ def moved(side: Side) -> str:
     assert aligned.estimate is not None
     was, is_ = aligned.moved.estimate, aligned.estimate
     places = 0 if wording.rounded(was) != wording.rounded(is_) else 2
-    ids = ", ".join(figure.id for figure in aligned.moved.figures) or "nobody is counted less than zero times"
+    otherwise = "the incidents listed" if aligned.moved.listed else "nobody is counted less than zero times"
+    ids = ", ".join(figure.id for figure in aligned.moved.figures) or otherwise
     way = "raised" if is_ > was else "lowered"
     return f"{side.voice.source.short}: {way} from {wording.rounded(was, places)} to {wording.rounded(is_)}: {ids}"
 
