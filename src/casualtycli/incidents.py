@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -49,6 +49,22 @@ Run = tuple[int, int]
 """Entries behind each other: the first of them, and the one behind the last."""
 
 
+class _Part(NamedTuple):
+    """What the entries of one length come to in a window; the last three say how many of those that touch it."""
+
+    length: int
+    low: int
+    high: int
+    """The sum of those that have one."""
+    spread: int
+    """Persons, each entry spread evenly over its days, times the length."""
+    inside: int
+    touching: int
+    open: int
+    unstated: int
+    inexact: int
+
+
 class _AlikeInLength:
     """The entries of one length in active days, on the clock of those days, so that windows cut them off in one run."""
 
@@ -75,6 +91,23 @@ class _AlikeInLength:
         first = bisect_right(self.starts, start - self.length)
         return first, max(first, bisect_left(self.starts, stop)) if start < stop else first
 
+    def over(self, start: int, stop: int) -> _Part | None:
+        """Return what the entries come to in a window, or None where none of them touches it."""
+        met, within = self.touching(start, stop), self.inside(start, stop)
+        if met[0] == met[1]:
+            return None
+        return _Part(
+            length=self.length,
+            low=_of(self.lows, within),
+            high=_of(self.highs, met),
+            spread=self.before(stop) - self.before(start),
+            inside=within[1] - within[0],
+            touching=met[1] - met[0],
+            open=_of(self.open, met),
+            unstated=_of(self.unstated, met),
+            inexact=_of(self.inexact, met),
+        )
+
     def before(self, day: int) -> int:
         """Return the persons before a day, each entry spread evenly over its days, times the length."""
         over, begun = bisect_right(self.starts, day - self.length), bisect_left(self.starts, day)
@@ -100,6 +133,7 @@ class IncidentList:
     activity: Callable[[Scope], Activity]
     complete: tuple[Span, ...]
     """The days on which it is, in this scope: spans that do not touch."""
+    _found: dict[Span, Listed] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _groups(self) -> tuple[tuple[Activity, tuple[_AlikeInLength, ...]], ...]:
@@ -122,40 +156,42 @@ class IncidentList:
     def over(self, window: Span) -> Listed:
         """Return what the entries add up to in a window.
 
-        The range is sharp for the entries, where each says no more than its count and its days.
+        The range is sharp where the list is complete, and each entry says no more than its count and its days.
         """
-        complete = any(span.contains(window) for span in self.complete)
-        low = high = whole = touching = inside = 0
-        unstated = inexact = opened = 0
-        shares: dict[int, int] = {}
-        for clock, groups in self._groups:
-            start, stop = clock.elapsed(window.start), clock.elapsed(window.stop)
-            for group in groups:
-                met = group.touching(start, stop)
-                if met[0] == met[1]:
-                    continue
-                within = group.inside(start, stop)
-                low += _of(group.lows, within)
-                high += _of(group.highs, met)
-                opened += _of(group.open, met)
-                unstated += _of(group.unstated, met)
-                inexact += _of(group.inexact, met)
-                touching += met[1] - met[0]
-                inside += within[1] - within[0]
-                part = group.before(stop) - group.before(start)
-                whole += part // group.length
-                if rest := part % group.length:
-                    shares[group.length] = shares.get(group.length, 0) + rest
-        spread = sum((Fraction(rest, length) for length, rest in shares.items()), Fraction(whole))
-        return Listed(
-            low=low,
-            high=None if opened or not complete else high,
-            estimate=None if unstated else plain(spread),
-            entries=touching,
-            straddling=touching - inside,
-            exact=not inexact,
-            complete=complete,
-        )
+        if window not in self._found:
+            complete = any(span.contains(window) for span in self.complete)
+            found = (
+                group.over(clock.elapsed(window.start), clock.elapsed(window.stop))
+                for clock, groups in self._groups
+                for group in groups
+            )
+            self._found[window] = _together([part for part in found if part is not None], complete=complete)
+        return self._found[window]
+
+
+def _together(parts: Iterable[_Part], *, complete: bool) -> Listed:
+    """Return what entries of several lengths and clocks come to; summed as fractions only where they have to be."""
+    low = high = entries = inside = open_ = unstated = inexact = whole = 0
+    shares: dict[int, int] = {}
+    for part in parts:
+        low, high = low + part.low, high + part.high
+        entries, inside = entries + part.touching, inside + part.inside
+        open_, unstated, inexact = open_ + part.open, unstated + part.unstated, inexact + part.inexact
+        quotient, rest = divmod(part.spread, part.length)
+        whole += quotient
+        if rest:
+            shares[part.length] = shares.get(part.length, 0) + rest
+    return Listed(
+        low=low,
+        high=None if open_ or not complete else high,
+        estimate=None
+        if unstated
+        else plain(sum((Fraction(*share[::-1]) for share in shares.items()), Fraction(whole))),
+        entries=entries,
+        straddling=entries - inside,
+        exact=not inexact,
+        complete=complete,
+    )
 
 
 Speaking = tuple[str, str | None]

@@ -12,6 +12,7 @@ from casualtycli.model import Figure, Registry
 from casualtycli.periods import Span
 from casualtycli.ranges import Range
 from casualtycli.report.figures import ANYBODY, figure_tables
+from casualtycli.report.incidents import summed_lines
 from casualtycli.report.marks import Marks, is_closed
 from casualtycli.report.notes import (
     assumed,
@@ -41,7 +42,7 @@ def comparison_page(registry: Registry, question: Question, found: Comparisons, 
     """Return the tables of the figures compared and of their ratios and gaps."""
     figures = figure_tables(compared_figures(registry, found.rows), signs, spare_ids=True)
     ratios = [_ratio_table(measure, question, rows, signs) for measure, rows in _grouped(found.rows, _measure).items()]
-    return _page(registry, question, found, (*figures, *ratios), signs)
+    return _page(registry, question, found, (*figures, *summed_lines(found.rows, signs), *ratios), signs)
 
 
 def matrix_page(registry: Registry, question: Question, found: Comparisons, signs: Signs) -> Page:
@@ -55,7 +56,7 @@ def matrix_page(registry: Registry, question: Question, found: Comparisons, sign
     return _page(registry, question, found, tables, signs)
 
 
-def _page(registry: Registry, question: Question, found: Comparisons, tables: Iterable[Table], signs: Signs) -> Page:
+def _page(registry: Registry, question: Question, found: Comparisons, tables: Iterable[Block], signs: Signs) -> Page:
     blocks: list[Block] = list(tables)
     if found.not_comparable:
         blocks.append(Lines("Not comparable", tuple(not_comparable(entry, signs) for entry in found.not_comparable)))

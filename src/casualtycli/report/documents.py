@@ -12,6 +12,7 @@ from casualtycli.periods import Span
 from casualtycli.problems import Level, Problem
 from casualtycli.ranges import Exact, Range
 from casualtycli.registry.checked import Checked
+from casualtycli.report.incidents import files_document
 from casualtycli.report.notes import notes_of
 from casualtycli.scopes import Relation
 from casualtycli.select import Selection
@@ -192,6 +193,7 @@ def figures_document(registry: Registry, figures: Iterable[Figure], selection: S
         "title": registry.title,
         "as_of": str(selection.as_of) if selection.as_of else None,
         "figures": figure_documents(known(registry.figures, selection.as_of), figures),
+        "incident_files": files_document(registry, selection),
     }
 
 

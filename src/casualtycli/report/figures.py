@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from casualtycli import wording
 from casualtycli.model import Figure, Ignore, Registry
+from casualtycli.report.incidents import file_lines
 from casualtycli.report.notes import dispute, named
 from casualtycli.select import Selection
 from casualtycli.table import Block, Column, Entry, Facts, Lines, Page, Table, Tone
@@ -76,7 +77,8 @@ def figures_page(registry: Registry, figures: Sequence[Figure], selection: Selec
     total = f"{wording.plural(len(figures), 'figure')} of {wording.plural(sources, 'source')}"
     known = f", as known on {selection.as_of}" if selection.as_of else ""
     tables = figure_tables(figures, signs, replaced=replaced)
-    blocks: tuple[Block, ...] = (*tables, Lines("", (), tuple(notes))) if notes else tables
+    files = file_lines(registry, selection, signs)
+    blocks: tuple[Block, ...] = (*tables, *files, *((Lines("", (), tuple(notes)),) if notes else ()))
     return Page(title=registry.title, subtitle=total + known, blocks=blocks)
 
 
