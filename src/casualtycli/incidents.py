@@ -181,12 +181,11 @@ def _together(parts: Iterable[_Part], *, complete: bool) -> Listed:
         whole += quotient
         if rest:
             shares[part.length] = shares.get(part.length, 0) + rest
+    spread = sum((Fraction(rest, length) for length, rest in shares.items()), Fraction(whole))
     return Listed(
         low=low,
         high=None if open_ or not complete else high,
-        estimate=None
-        if unstated
-        else plain(sum((Fraction(*share[::-1]) for share in shares.items()), Fraction(whole))),
+        estimate=None if unstated else plain(spread),
         entries=entries,
         straddling=entries - inside,
         exact=not inexact,

@@ -240,13 +240,9 @@ def _near_names(registry: Registry) -> Iterator[Finding]:
 def _month_ends(registry: Registry) -> Iterator[Finding]:
     for figure in registry.figures:
         period = figure.period
-        if (
-            figure.disputed
-            or figure.adds
-            or period.end is None
-            or figure.count.high is None
-            or figure.count.low != figure.count.high
-        ):
+        if figure.disputed or figure.adds or period.end is None:
+            continue
+        if figure.count.high is None or figure.count.low != figure.count.high:
             continue
         if "day" not in (period.start.unit, period.end.unit) and not (
             period.start.approximate or period.end.approximate
@@ -261,7 +257,8 @@ def _month_ends(registry: Registry) -> Iterator[Finding]:
 
 
 def _unused_sources(registry: Registry) -> Iterator[Finding]:
-    used = {entry.source.id for entry in (*registry.figures, *registry.incident_files)}
+    used = {figure.source.id for figure in registry.figures}
+    used |= {file.source.id for file in registry.incident_files}
     for source in registry.sources.values():
         if source.id not in used:
             hint = "add its figures, or take it out"

@@ -112,14 +112,15 @@ def open_beside(folder: Path, name: str) -> BinaryIO:
         Refused: it is elsewhere, or cannot be read.
     """
     try:
-        path = (folder / name).resolve()
-        if not path.is_relative_to(folder.resolve()):
-            raise Refused(f"{quoted(name)} is not in the folder of the registry", "put it there, or in a folder below")
-        if path.exists() and not path.is_file():
-            raise Refused(f"{quoted(name)} is no file", "name a file")
-        return path.open("rb")
+        path, top = (folder / name).resolve(), folder.resolve()
+        is_file, is_there = path.is_file(), path.exists()
+        if path.is_relative_to(top) and (is_file or not is_there):
+            return path.open("rb")
     except FileNotFoundError:
         raise Refused(f"there is no file {quoted(name)}", "write its path from the registry") from None
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise Refused(f"cannot read {quoted(name)}: {reason.lower()}", "write its path from the registry") from None
+    if path.is_relative_to(top):
+        raise Refused(f"{quoted(name)} is no file", "name a file")
+    raise Refused(f"{quoted(name)} is not in the folder of the registry", "put it there, or in a folder below")
