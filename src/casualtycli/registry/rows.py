@@ -221,13 +221,13 @@ class RowReader:
         reported, low, high = found[0] if texts[0] else (None, 0, None)
         low = found[1][1] if texts[1] else low
         high = found[2][2] if texts[2] else high
+        if reported is not None and high is not None and reported > high:
+            raise _Bad("bad-count", f"the count {texts[0]} is above the high {high:,}", "mend one of the two", texts[0])
+        if reported is not None and reported < low:
+            raise _Bad("bad-count", f"the count {texts[0]} is below the low {low:,}", "mend one of the two", texts[0])
         if high is not None and low > high:
-            raise _Bad("bad-count", f"the low {low:,} is above the high {high:,}", "mend one of the two", texts[1])
-        if reported is not None and (reported < low or (high is not None and reported > high)):
-            message = (
-                f"the count {texts[0]} is not from the low {low:,} to the high {high:,}" if high is not None else ""
-            )
-            raise _Bad("bad-count", message or f"the count {texts[0]} is below the low {low:,}", "mend it", texts[0])
+            message = f"the low {low:,} is above the high {high:,}"
+            raise _Bad("bad-count", message, "mend one of the two", texts[1] or texts[0])
         return reported, low, high
 
     def _number(self, text: str) -> tuple[int | None, int, int | None]:
