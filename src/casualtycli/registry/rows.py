@@ -247,8 +247,10 @@ class RowReader:
 
     def _problem(self, bad: _Bad, excerpt: str) -> Problem:
         text = bad.text.strip()
-        at = excerpt.find(text) if text and excerpt.count(text) == 1 else -1
-        place = Location(self._file, self._line, max(at, 0) + 1, at + len(text) + 1 if at >= 0 else None)
+        cell = rf"(?<![^{DELIMITERS}\"\s]){re.escape(text)}(?![^{DELIMITERS}\"\s])"
+        found = list(re.finditer(cell, excerpt)) if text else []
+        start, end = found[0].span() if len(found) == 1 else (0, None)
+        place = Location(self._file, self._line, start + 1, None if end is None else end + 1)
         return Problem(location=place, rule=bad.rule, message=bad.message, hint=bad.hint, excerpt=excerpt)
 
 
