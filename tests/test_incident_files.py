@@ -5,15 +5,20 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_docs import REGISTRY
 from transcripts import run
 
 from casualtycli.align import Series
 from casualtycli.model import Incident, IncidentFile
+from casualtycli.periods import Span
 from casualtycli.problems import Refused
 from casualtycli.registry.checks import check
 from casualtycli.registry.find import File, open_beside
@@ -56,8 +61,6 @@ def one(rows: str | bytes, events: str = EVENTS, head: str = HEAD) -> Incident:
 
 
 def days(incident: Incident) -> str:
-    from casualtycli.periods import Span
-
     return str(Span.of_days(incident.start, incident.stop))
 
 
@@ -286,6 +289,44 @@ def test_the_order_of_rows_is_no_part_of_the_sum_but_what_they_say_is() -> None:
     rows = ["i,2020-03-01,,4,,", "j,2020-03-02,,5,,"]
     sums = [digest(read("\n".join(some)).registry) for some in (rows, rows[::-1], [rows[0], rows[1].replace("5", "6")])]
     assert sums[0] == sums[1] != sums[2]
+
+
+EXPORTS = re.findall(r"^\| .+ \| `(\{file: .+\})` \|$", REGISTRY, re.MULTILINE)
+
+
+@pytest.mark.parametrize("events", EXPORTS)
+def test_the_exports_of_the_manual(events: str) -> None:
+    columns = dict(re.findall(r"(id|date|until|count|low|high): (\w+)", events))
+    where = dict(re.findall(r"(\w+): \[?(\w+)", events.partition("where: {")[2]))
+    cells = {"id": "i", "date": "2020-03-01", "until": "2020-03-02", "count": "4", "low": "3", "high": "5"}
+    row = {**{name: cells[key] for key, name in columns.items()}, **where, "more": "x"}
+    found = one(f"{','.join(row)}\n{','.join(row.values())}\n".encode(), events)
+    assert (found.id, found.low) == ("i", 3 if "low" in columns else 4)
+
+
+def test_there_are_exports_in_the_manual() -> None:
+    assert len(EXPORTS) == 3
+
+
+CELLS = st.sampled_from(["2020-03-01", "2020", "", "4", "a", '"', '""', "5-3", "-", "\0", "\n", "\r", "9" * 20, "é"])
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.one_of(st.binary(max_size=80), st.lists(st.lists(CELLS, max_size=8).map(",".join), max_size=6).map("\n".join))
+)
+def test_whatever_stands_in_a_file_is_read_or_told(data: bytes | str) -> None:
+    rows = data if isinstance(data, bytes) else (COLUMNS + data).encode()
+    for reading in (read(rows), read(COLUMNS.encode() + rows)):
+        assert all(problem.hint and problem.message for problem in reading.problems)
+        assert all(
+            one.start < one.stop and one.low >= 0 for file in reading.registry.incident_files for one in file.incidents
+        )
+
+
+def test_a_cell_that_is_too_long_is_told() -> None:
+    (problem,) = read(f"i,2020-03-01,,4,,{'9' * 140_000}\n").problems
+    assert problem.message == "in/x.csv:2 is no CSV: field larger than field limit (131072)"
 
 
 @pytest.fixture

@@ -216,7 +216,7 @@ def test_a_total_that_the_list_cannot_come_to_is_told() -> None:
     figures = TOTAL + THREE + "id: a1, source: a, count: 20, period: 2020-01-01/2020-03-31"
     row = row_of(figures, LISTS)
     assert told(row)[:3] == (Basis.REPORTED, 20, Range(20, 20))
-    assert "A lists 12–16 here: its list and its totals cannot both be right" in notes_of(row)
+    assert "A lists 12 to 16 here: its list and its totals cannot both be right" in notes_of(row)
 
 
 @pytest.mark.parametrize(

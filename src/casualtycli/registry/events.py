@@ -8,7 +8,7 @@ from io import TextIOWrapper
 from typing import BinaryIO
 
 from casualtycli.model import Activity, IncidentFile, Source, activity
-from casualtycli.periods import Moment, Period, Span, read_moment
+from casualtycli.periods import Moment, read_moment
 from casualtycli.problems import Problem, Refused, quoted
 from casualtycli.registry import nodes
 from casualtycli.registry.fields import Fields
@@ -153,24 +153,3 @@ class EventsReader:
 
     def _activity(self) -> Callable[[Scope], Activity]:
         return lambda scope: activity(self.activities, self.scopes, scope)
-
-
-def read_lists(text: str) -> Span:
-    """Return the days on which a list is complete: they have to be certain.
-
-    Raises:
-        Refused: they are no period, or its ends are not certain to the day.
-    """
-    from datetime import date
-
-    from casualtycli.periods import read_period
-
-    period: Period = read_period(text)
-    outer, inner = period.limits(date.max)
-    if period.open:
-        raise Refused(f"{text} does not say until when the list is complete", "write its last day")
-    if outer is None or outer != inner:
-        raise Refused(
-            f"the ends of {text} are not certain to the day", f"write {outer} if whole months or years are meant"
-        )
-    return outer

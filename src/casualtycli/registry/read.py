@@ -11,9 +11,8 @@ from casualtycli.counts import read_share
 from casualtycli.model import Activity, Clock, Counts, Expectation, Figure, IncidentFile, Registry, Role, Source
 from casualtycli.periods import Period, Span, join, read_period
 from casualtycli.problems import Level, Problem, Refused, quoted
-from casualtycli.registry.events import EventsReader, read_lists
 from casualtycli.registry.expectations import read_expectations
-from casualtycli.registry.fields import Fields, read_id, read_url
+from casualtycli.registry.fields import Fields, read_days, read_id, read_url
 from casualtycli.registry.figures import FIGURE_KEYS, FigureReader
 from casualtycli.registry.find import File
 from casualtycli.registry.nodes import Document, Mapping, Node, Scalar, decode, is_null, read_document
@@ -205,6 +204,8 @@ class _FileReader:
     def incidents(self, scopes: Scopes, declared: _Declared) -> Iterator[tuple[IncidentFile, tuple[Problem, ...]]]:
         """Yield the files of incidents that this file names, read, with what is wrong in them."""
         if self.events:
+            from casualtycli.registry.events import EventsReader  # the module csv is for files of incidents alone
+
             defaults = self.fields.mapping(self.top.get("defaults"), "defaults", FIGURE_KEYS[1:])
             shared = defaults.entries if defaults else {}
             reader = EventsReader(self.fields, self.file, shared, scopes, declared.activities)
@@ -262,7 +263,7 @@ class _FileReader:
         if is_null(node):
             return ()
         nodes = [node] if isinstance(node, Scalar) else self.fields.sequence(node, "lists")
-        spans = [self.fields.parsed(item, "lists", "bad-period", read_lists) for item in nodes]
+        spans = [self.fields.parsed(item, "lists", "bad-period", read_days) for item in nodes]
         return join(span for span in spans if span is not None)
 
     def _contents(self, kind: str, name: str, node: Node, declared: _Declared) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from casualtycli import wording
 from casualtycli.align import Aligned, Assumption, Basis
 from casualtycli.comparison import Comparison, NotComparable, Side, Verdict
+from casualtycli.incidents import Listed
 from casualtycli.model import Clock, Figure
 from casualtycli.scopes import Relation, Scope
 from casualtycli.select import Voice
@@ -103,13 +104,19 @@ def other_notes(row: Comparison) -> Iterable[str]:
     for side in row.sides:
         listed = side.aligned.listed
         if listed and side.aligned.range.meet(listed.range) is None:
-            theirs = wording.between(listed.range, wording.UNICODE)
+            theirs = wording.rounded(listed.low) if listed.low == listed.high else _from_to(listed)
             yield f"{side.voice.source.short} lists {theirs} here: its list and its totals cannot both be right"
         if side.aligned.moved:
             yield moved(side)
         if side.aligned.set_aside:
             ids = ", ".join(figure.id for figure in side.aligned.set_aside)
             yield f"{side.voice.source.short}: {ids} set aside, which newer figures contradict"
+
+
+def _from_to(listed: Listed) -> str:
+    if listed.high is None:
+        return f"at least {wording.rounded(listed.low)}"
+    return f"{wording.rounded(listed.low)} to {wording.rounded(listed.high)}"
 
 
 def moved(side: Side) -> str:
