@@ -7,28 +7,17 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from casualtycli.incidents import incident_lists
-from casualtycli.model import Figure, Registry, Source
+from casualtycli.model import Figure, Registry
 from casualtycli.problems import Level, Location, Problem, quoted
+from casualtycli.registry.findings import Finding
 from casualtycli.registry.ignores import apply_ignores, stale_ignores
+from casualtycli.registry.list_rules import list_clashes, lists_left_open, rows_twice
 from casualtycli.registry.near import near_misses
 from casualtycli.registry.nodes import Document, Sequence, read_document
 from casualtycli.registry.nodes import Mapping as Nodes
 from casualtycli.registry.read import Reading, in_order
 from casualtycli.registry.rules import LEVELS
 from casualtycli.vintages import in_force, same_claim
-
-
-class Finding(NamedTuple):
-    """What a rule has to say of a figure or a source."""
-
-    about: Figure | Source
-    message: str
-    hint: str
-    key: str | None = None
-    """The key of the figure that is meant; ``None``: all of it."""
-    place: Location | None = None
-    """Where it is, if in no file of the registry itself."""
 
 
 class Check(NamedTuple):
@@ -265,52 +254,6 @@ def _unused_sources(registry: Registry) -> Iterator[Finding]:
             yield Finding(about=source, message=f"no figure has the source {source.id}", hint=hint)
 
 
-def _list_clashes(registry: Registry) -> Iterator[Finding]:
-    current = in_force(registry.figures)
-    lists = incident_lists(registry, current, None)
-    for figure in current if lists else ():
-        listed = lists.get((figure.source.id, figure.variant), {}).get(figure.scope)
-        if listed is None or figure.disputed or figure.adds:
-            continue
-        certain, most = figure.inner and listed.over(figure.inner), listed.over(figure.outer)
-        above = certain and figure.count.high is not None and certain.low > figure.count.high
-        if above or (most.high is not None and most.high < figure.count.low):
-            number = f"at least {certain.low:,}" if certain and above else f"at most {most.high:,}"
-            yield Finding(
-                about=figure,
-                key="count",
-                message=f"the incidents that {figure.source.short} lists in these days come to {number}",
-                hint="mend the one or the other, or write less into lists:",
-            )
-
-
-def _lists_left_open(registry: Registry) -> Iterator[Finding]:
-    adding = {figure.source.id for figure in registry.figures if figure.adds and not figure.disputed}
-    adding |= {file.source.id for file in registry.incident_files}
-    for source in registry.sources.values():
-        if source.id in adding and not source.lists:
-            yield Finding(
-                about=source,
-                message=f"{source.id} does not say on which days its list of incidents is complete",
-                hint="write lists: and the days, if a day without an entry means that there was none",
-            )
-
-
-def _rows_twice(registry: Registry) -> Iterator[Finding]:
-    for file in registry.incident_files:
-        first: dict[str, int] = {}
-        for incident in file.incidents:
-            if incident.id is None:
-                continue
-            if (line := first.setdefault(incident.id, incident.line)) != incident.line:
-                yield Finding(
-                    about=file.source,
-                    place=Location(file.file, incident.line, 1),
-                    message=f"the incident {quoted(incident.id)} stands twice; its first is on line {line}",
-                    hint="take one of the two out: both count",
-                )
-
-
 def _grouped(figures: Iterable[Figure], key: Callable[[Figure], object]) -> Iterable[list[Figure]]:
     """Return the figures that are not disputed and share their key with another, in groups of one key.
 
@@ -338,8 +281,8 @@ CHECKS: tuple[Check, ...] = (
     Check(rule="unused-source", find=_unused_sources, wants_all=True),
     Check(rule="total-equals-part", find=_total_equals_part),
     Check(rule="falling-total", find=_falling_total),
-    Check(rule="list-clash", find=_list_clashes),
-    Check(rule="duplicate-row", find=_rows_twice),
+    Check(rule="list-clash", find=list_clashes),
+    Check(rule="duplicate-row", find=rows_twice),
     Check(rule="month-ends", find=_month_ends),
-    Check(rule="list-open", find=_lists_left_open),
+    Check(rule="list-open", find=lists_left_open),
 )
