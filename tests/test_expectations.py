@@ -300,7 +300,7 @@ def test_days_without_activity_need_not_be_covered(period: str) -> None:
 
 
 def test_the_example_that_ships_holds() -> None:
-    assert run("casualty check")[1] == "data/sources.yaml: 7 figures, 3 sources, 1 expectation holds, no problems\n"
+    assert run("casualty check")[1] == "data/sources.yaml: 7 figures, 3 sources, 2 expectations hold, no problems\n"
 
 
 def test_how_expectations_stand() -> None:
@@ -365,7 +365,7 @@ def test_an_entry_that_stands_twice_is_told_once() -> None:
         ("subject: b, baseline: a, ratio: -1", ["bad-value: a ratio is never negative: -1"]),
         ("subject: b, baseline: a, ratio: 1×", ['bad-value: cannot read the number "1×"']),
         ("subject: b, baseline: a, raito: 1", ['unknown-key: unknown key "raito"']),
-        ("place: Land, at least: 5", ['unknown-key: unknown key "at least"']),
+        ("place: Land, at laest: 5", ['unknown-key: unknown key "at laest"']),
         ("subject: b, baseline: a, gap: 1, period: 2020/2019", ["period-order: the end 2019 is before the start 2020"]),
         ("subject: b, baseline: a, gap: 1, as_of: today", ['bad-date: cannot read the date "today"']),
         ("subject: b, baseline: a, gap: 1, place: ' '", ["bad-value: place is blank"]),

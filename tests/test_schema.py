@@ -92,7 +92,10 @@ def in_fences(page: str) -> list[str]:
 
 GOOD = [
     starter(),
-    *((ROOT / page).read_text(encoding="utf-8") for page in ("data/sources.yaml", "tests/data/words.yaml")),
+    *(
+        (ROOT / page).read_text(encoding="utf-8")
+        for page in ("data/sources.yaml", "data/coalition.yaml", "tests/data/words.yaml")
+    ),
     *(text for page in ("README.md", "docs/registry.md", "docs/method.md") for text in in_fences(page)),
 ]
 
@@ -135,6 +138,7 @@ KEYS = [
     (SCHEMA["$defs"]["disputed"], tuple(figures.DISPUTED_KEYS)),
     (SCHEMA["$defs"]["ignore"], ignores.IGNORE_KEYS),
     (SCHEMA["$defs"]["expectation"], expectations.EXPECTATION_KEYS),
+    (SCHEMA["$defs"]["proof"], expectations.PROOF_KEYS),
 ]
 
 

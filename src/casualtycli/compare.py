@@ -23,7 +23,7 @@ def compare(registry: Registry, question: Question) -> Comparisons:
     Raises:
         CommandError: a name is not in the registry, or there is nothing that could be compared.
     """
-    return _Comparer(registry, question).run()
+    return Comparer(registry, question).run()
 
 
 def sorted_by(found: Comparisons, sort: str) -> Comparisons:
@@ -49,7 +49,13 @@ def _largest_first(measured: Measured | None) -> tuple[object, ...]:
 Outcome = Comparison | NotComparable
 
 
-class _Comparer:
+class Comparer:
+    """Brings voices together as a question asks, and keeps what they say.
+
+    Raises:
+        CommandError: a name is not in the registry, or it has no sources.
+    """
+
     def __init__(self, registry: Registry, question: Question) -> None:
         question.selection.check(registry)
         if question.baseline is not None:
@@ -69,6 +75,7 @@ class _Comparer:
         self.summed: dict[Voice, Mapping[Scope, tuple[Scope, ...]]] = {}
 
     def run(self) -> Comparisons:
+        """Return every comparison, and every pair that cannot be compared."""
         outcomes = [outcome for pair in self.source_pairs() for outcome in self.of_sources(*pair)]
         rows = tuple(outcome for outcome in outcomes if isinstance(outcome, Comparison))
         return Comparisons(rows=rows, not_comparable=_gathered(outcomes))
@@ -145,7 +152,7 @@ class _Comparer:
         ours, theirs = (self.scopes(voice, measure) for voice in (one, other))
         wants = self.question.selection.wants
         every, wanted = dict.fromkeys(theirs), dict.fromkeys(their for their in theirs if wants(their))
-        ours += tuple(scope for scope in self.sums(one, measure) if scope in theirs)
+        ours += tuple(scope for scope in self.sums(one, measure) if scope in theirs and scope not in ours)
         every |= dict.fromkeys(scope for scope in self.sums(other, measure) if scope in ours)
         wanted |= dict.fromkeys(scope for scope in every if wants(scope))
         for scope in ours:
@@ -175,33 +182,34 @@ class _Comparer:
         yield self.not_comparable(one.source, other.source, scope.measure, reason, one, scope)
 
     def series_of(self, voice: Voice, scope: Scope) -> Series:
+        """Return what a voice has on a scope."""
         key = voice, scope
         if key not in self.series:
             figures = voice.figures.get(scope, ())
-            incidents = voice.lists.get(scope)
-            parts = () if figures or incidents else self.sums(voice, scope.measure)[scope]
+            parts = self.sums(voice, scope.measure).get(scope, ())
             self.series[key] = Series(
                 figures,
                 self.registry.activity(scope),
                 scope,
                 kin=None if voice.disputed else self.tally_of(voice).kin(scope),
                 parts=tuple(self.series_of(voice, part) for part in parts),
-                incidents=incidents,
+                incidents=voice.lists.get(scope),
             )
         return self.series[key]
 
     def tally_of(self, voice: Voice) -> Tally:
+        """Return all that a voice says of its own tally."""
         if voice not in self.tallies:
             self.tallies[voice] = Tally(voice.figures, self.registry.scopes, self.registry.activity)
         return self.tallies[voice]
 
     def sums(self, voice: Voice, measure: str) -> Mapping[Scope, tuple[Scope, ...]]:
-        """Return the scopes of a measure that a voice has no figure of, but figures of all declared parts."""
+        """Return the scopes of a measure of which a voice has figures of all declared parts."""
         if voice.disputed:
             return {}
         if voice not in self.summed:
             scopes = self.registry.scopes
-            wholes = {whole for scope in voice.figures for whole in scopes.wholes(scope) if whole not in voice.figures}
+            wholes = {whole for scope in voice.figures for whole in scopes.wholes(scope)}
             self.summed[voice] = {
                 whole: parts
                 for whole in sorted(wholes, key=lambda whole: whole.order)
@@ -237,6 +245,7 @@ class _Comparer:
             baseline=self.side(*baseline, found[1], window),
             window=window,
             relation=self.registry.scopes.relation(subject[1], baseline[1]),
+            meant=days,
         )
 
     def printed(self, one: Voice, scope: Scope, other: Voice, their: Scope) -> Outcome:
@@ -272,6 +281,7 @@ class _Comparer:
         scope: Scope | None = None,
         periods: tuple[Span, ...] = (),
     ) -> NotComparable:
+        """Return that two sources do not meet, and why."""
         places = {where.place for where in self.scopes(voice, measure)} if voice and measure else set()
         return NotComparable(
             subject=subject,

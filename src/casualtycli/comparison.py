@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from casualtycli.align import Aligned, Assumption
+from casualtycli.claims import Window
 from casualtycli.model import Clock, Counts, Source
 from casualtycli.periods import Span
 from casualtycli.ranges import ANY, Exact, Range, gap, plain, ratio
@@ -101,6 +102,8 @@ class Comparison(NamedTuple):
     """``None`` where both are taken as printed, each for its own days."""
     relation: Relation
     """How the subject's scope stands to the baseline's: the same, a part of it, or containing it."""
+    meant: Window | None = None
+    """The days that are meant, where the window is no more than the most that they can be."""
 
     @property
     def ratio(self) -> Measured | None:

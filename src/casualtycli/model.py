@@ -179,6 +179,17 @@ class Figure(NamedTuple):
     """Whether it counts people whom no other adding figure of its source counts."""
 
     @property
+    def since(self) -> date:
+        """The first day on which it can have been known.
+
+        Undated, it cannot have been before the last day that it certainly speaks of, unless it looks ahead.
+        """
+        if self.published is not None or self.projection:
+            return self.known
+        outer, inner = self.stated
+        return inner.last if inner else outer.first if outer else self.known
+
+    @property
     def age(self) -> tuple[date, str]:
         """What figures are sorted by, older first; the id decides between figures of one day."""
         return self.known, self.id
@@ -237,6 +248,23 @@ class Expectation:
     location: Location
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofExpectation:
+    """What all reports together have to prove of one scope: at least, or at most, so many."""
+
+    named: Mapping[str, str | None] = field(default_factory=dict)
+    """By ``measure``, ``place``, ``actor``, as far as it is said which is meant; ``None``: whoever it was."""
+    period: Period | None = None
+    """``None``: all days that figures cover."""
+    as_of: date | None = None
+    """Only what was known on that day."""
+    limits: Mapping[str, int]
+    """Persons, by ``at least`` and ``at most``, as far as they are stated."""
+    places: Mapping[str, Location]
+    """Where each of its values stands, by key."""
+    location: Location
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Registry:
     """All that was read, sound: every name that a figure gives is known."""
@@ -254,7 +282,7 @@ class Registry:
     """By ``measure``, ``place``, ``actor``: the names that the registry declares anything of."""
     activities: Mapping[tuple[str, str], Activity] = field(default_factory=dict)
     """By actor and place, as declared; the place "" stands for every other one."""
-    expectations: tuple[Expectation, ...] = ()
+    expectations: tuple[Expectation | ProofExpectation, ...] = ()
     """As written."""
     incident_files: tuple[IncidentFile, ...] = ()
     """By source, as written there."""

@@ -1,95 +1,282 @@
-"""stand-in"""
+"""Running totals under limits: whether they can all hold, the range of any window, and the limits that force it.
+
+Knows days as whole numbers and figures as labels, nothing else. With S(t) for the count up to the day t, a limit says
+that S(stop) − S(start) is at least, or at most, so many; and S never falls. These are difference constraints: each is
+an edge between two days, the highest S(b) − S(a) is the shortest path from a to b, and a cycle shorter than nothing
+is a clash.
+Source: Cormen, Leiserson, Rivest, Stein, Introduction to Algorithms, "Difference constraints and shortest paths";
+Johnson, Efficient Algorithms for Shortest Paths in Sparse Networks, 1977.
+"""
 
 from __future__ import annotations
-from typing import NamedTuple, Iterable
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from heapq import heappop, heappush
+from typing import NamedTuple
 
 
 class Limit(NamedTuple):
+    """That at least, or at most, so many were counted from the day ``start`` up to, not including, the day ``stop``.
+
+    A number below zero stands for a day that is not known: nothing is known of it but what limits say.
+    """
+
     start: int
     stop: int
-    count: int
+    count: int  # type: ignore[assignment]  # persons, never below zero
     at_most: bool
     label: int
+    """What the caller calls it."""
 
 
 class Proof(NamedTuple):
+    """A bound, in persons, and the limits that force it, each as often as it is used.
+
+    A highest is the sum of the limits that say at most less those that say at least; a lowest, the other way round.
+    """
+
     bound: int
     limits: tuple[Limit, ...]
 
 
 class Clash(NamedTuple):
+    """Limits that cannot all hold, but could without any one of them."""
+
     size: int
+    """By how many persons they miss: those that say at least less those that say at most."""
     limits: tuple[Limit, ...]
 
 
+Edge = tuple[int, int, Limit]
+"""A node that a limit leads to, how much more the total may be there, and the limit."""
+
+Cost = tuple[int, int, Limit | None]
+"""A node that an edge leads to, what it costs to go there, and the limit, unless it only is the day before."""
+
+
 class Totals:
+    """All running totals that never fall and that the limits allow."""
+
     def __init__(self, limits: Iterable[Limit]) -> None:
-        self.l = sorted(limits, key=lambda x: x[:4])
-        self.clash = self._clash()
+        self._limits = sorted(limits)
+        points = {point for limit in self._limits for point in (limit.start, limit.stop)}
+        self._days = sorted(point for point in points if point >= 0)
+        order = [*self._days, *sorted(point for point in points if point < 0)]
+        self._nodes = {point: node for node, point in enumerate(order)}
+        self._edges: list[list[Edge]] = [[] for _ in order]
+        for limit in _tightest(self._limits):
+            start, stop = self._nodes[limit.start], self._nodes[limit.stop]
+            if limit.at_most:
+                self._edges[start].append((stop, limit.count, limit))
+            else:
+                self._edges[stop].append((start, -limit.count, limit))
+        self._totals = [0] * len(order)
+        self._person = len(order) + 1
+        """What a person more costs on a path: more than all limits that a path can use."""
+        self._searches: dict[int, _Search] = {}
 
-    def _edges(self, extra=()):
-        days = sorted({d for l in self.l for d in (l.start, l.stop) if d >= 0} | {d for d in extra if d >= 0})
-        e = [(b, a, 0, None) for a, b in zip(days, days[1:])]
-        for l in self.l:
-            e.append((l.start, l.stop, l.count, l) if l.at_most else (l.stop, l.start, -l.count, l))
-        return e
-
-    def _clash(self):
-        e = self._edges()
-        nodes = {x for a in e for x in a[:2]}
-        d = dict.fromkeys(nodes, 0)
-        pred = {}
-        for i in range(len(nodes) + 1):
-            ch = None
-            for a, b, w, l in e:
-                if d[a] + w < d[b]:
-                    d[b] = d[a] + w
-                    pred[b] = (a, w, l)
-                    ch = b
-            if ch is None:
-                return None
-        x = ch
-        for _ in nodes:
-            x = pred[x][0]
-        y = x
-        ls = []
-        tot = 0
-        while True:
-            a, w, l = pred[y]
-            tot += w
-            if l:
-                ls.append(l)
-            y = a
-            if y == x:
-                break
-        return Clash(-tot, tuple(ls))
-
-    def _path(self, s, t):
-        e = self._edges((s, t))
-        d = {s: 0}
-        pred = {}
-        ch = True
-        while ch:
-            ch = False
-            for a, b, w, l in e:
-                if a in d and (b not in d or d[a] + w < d[b]):
-                    d[b] = d[a] + w
-                    pred[b] = (a, l)
-                    ch = True
-        if t not in d:
+    @cached_property
+    def clash(self) -> Clash | None:
+        """Limits that clash, the same ones whatever the order of all; None where all can hold."""
+        cycle = self._settle()
+        if cycle is None:
             return None
-        ls = []
-        y = t
-        while y != s:
-            a, l = pred[y]
-            if l:
-                ls.append(l)
-            y = a
-        return Proof(d[t], tuple(reversed(ls)))
+        needed: set[Limit] = set()
+        while (tried := next((limit for limit in cycle if limit not in needed), None)) is not None:
+            smaller = Totals(limit for limit in cycle if limit != tried)._settle()
+            if smaller is None:
+                needed.add(tried)  # and so it is among any fewer
+            else:
+                cycle = smaller
+        size = sum(-limit.count if limit.at_most else limit.count for limit in cycle)
+        return Clash(size, tuple(cycle))
 
-    def highest(self, start, stop):
-        return self._path(start, stop)
+    def most(self, start: int, stop: int) -> int | None:
+        """Return the sharp upper bound of the count from one day up to another, in persons; None where there is none.
 
-    def lowest(self, start, stop):
-        p = self._path(stop, start)
-        return Proof(0, ()) if p is None else Proof(-p.bound, p.limits)
+        Raises:
+            ValueError: the limits clash, or the days are in the wrong order.
+        """
+        self._refuse(start, stop)
+        if start == stop:
+            return 0
+        return self._length(self._node_before(start), self._node_behind(stop))
+
+    def least(self, start: int, stop: int) -> int:
+        """Return the sharp lower bound of the count from one day up to another, in persons.
+
+        Raises:
+            ValueError: the limits clash, or the days are in the wrong order.
+        """
+        self._refuse(start, stop)
+        return max(0, -(self._length(self._node_before(stop), self._node_behind(start)) or 0))
+
+    def highest(self, start: int, stop: int) -> Proof | None:
+        """Return the upper bound, as :meth:`most` does, with the limits that force it."""
+        bound = self.most(start, stop)
+        if bound is None or start == stop:
+            return None if bound is None else Proof(bound, ())
+        return Proof(bound, self._limits_between(self._node_before(start), self._node_behind(stop)))
+
+    def lowest(self, start: int, stop: int) -> Proof:
+        """Return the lower bound, as :meth:`least` does, with the limits that force it."""
+        bound = self.least(start, stop)
+        if not bound:
+            return Proof(0, ())
+        return Proof(bound, self._limits_between(self._node_before(stop), self._node_behind(start)))
+
+    def _refuse(self, start: int, stop: int) -> None:
+        if self.clash is not None:
+            raise ValueError("no total is within limits that clash")
+        if 0 <= stop < start:
+            raise ValueError(f"day {stop} is before day {start}")
+
+    def _node_before(self, point: int) -> int | None:
+        """Return the last node that is certainly not behind a day."""
+        if point < 0:
+            return self._nodes.get(point)
+        at = bisect_right(self._days, point)
+        return at - 1 if at else None
+
+    def _node_behind(self, point: int) -> int | None:
+        """Return the first node that is certainly not before a day."""
+        if point < 0:
+            return self._nodes.get(point)
+        at = bisect_left(self._days, point)
+        return at if at < len(self._days) else None
+
+    def _length(self, source: int | None, target: int | None) -> int | None:
+        """Return the length of the shortest path from one node to another; None where there is none."""
+        if source is None or target is None:
+            return None
+        if source not in self._searches:
+            self._searches[source] = _Search(self._costs, source)
+        cost = self._searches[source].cost_to(target)
+        return None if cost is None else cost // self._person + self._totals[target] - self._totals[source]
+
+    def _limits_between(self, source: int | None, target: int | None) -> tuple[Limit, ...]:
+        """Return the limits along the shortest path between two nodes, whose length was asked for."""
+        assert source is not None, "a path begins somewhere"
+        assert target is not None, "a path ends somewhere"
+        return self._searches[source].limits_to(target)
+
+    @cached_property
+    def _costs(self) -> list[list[Cost]]:
+        """The edges from each node, measured from a running total within all limits, and a little more for a limit."""
+        totals, person = self._totals, self._person
+        costs: list[list[Cost]] = []
+        for node, edges in enumerate(self._edges):
+            here = totals[node]
+            costs.append([(other, (here + more - totals[other]) * person + 1, limit) for other, more, limit in edges])
+            if 0 < node < len(self._days):
+                costs[node].append((node - 1, (here - totals[node - 1]) * person, None))
+        return costs
+
+    def _settle(self) -> list[Limit] | None:
+        """Find a running total within all limits, or limits that allow none, by sweeps over the days, to and fro."""
+        before: list[tuple[int, Limit | None] | None] = [None] * len(self._totals)
+        moved = True
+        while moved:
+            moved = self._sweep(range(len(self._totals)), before)
+            moved = self._sweep(range(len(self._totals) - 1, -1, -1), before) or moved
+            if moved and (cycle := _cycle(before)) is not None:
+                return cycle
+        return None
+
+    def _sweep(self, nodes: Iterable[int], before: list[tuple[int, Limit | None] | None]) -> bool:
+        """Lower totals that are above what an edge allows, and tell whether there were any."""
+        totals, moved, days = self._totals, False, len(self._days)
+        for node in nodes:
+            total = totals[node]
+            if 0 < node < days and totals[node - 1] > total:
+                totals[node - 1] = total
+                before[node - 1] = node, None
+                moved = True
+            for other, more, limit in self._edges[node]:
+                if total + more < totals[other]:
+                    totals[other] = total + more
+                    before[other] = node, limit
+                    moved = True
+        return moved
+
+
+class _Search:
+    """Shortest paths from one node, the nearest first, as far as was asked for.
+
+    What an edge costs is never below zero, and a limit costs a little of itself: of paths of one length that of the
+    fewest limits is taken.
+    """
+
+    def __init__(self, costs: list[list[Cost]], source: int) -> None:
+        self._costs = costs
+        self._source = source
+        self._reached = {source: 0}
+        self._before: dict[int, tuple[int, Limit | None]] = {}
+        self._done: set[int] = set()
+        self._queue = [(0, source)]
+
+    def cost_to(self, target: int) -> int | None:
+        """Return what the path to a node costs; None where there is none."""
+        reached, before, done, queue = self._reached, self._before, self._done, self._queue
+        while target not in done:
+            if not queue:
+                return None
+            here, node = heappop(queue)
+            if node in done:
+                continue
+            done.add(node)
+            for other, cost, limit in self._costs[node]:
+                there = here + cost
+                if there < reached.get(other, there + 1):
+                    reached[other] = there
+                    before[other] = node, limit
+                    heappush(queue, (there, other))
+        return reached[target]
+
+    def limits_to(self, target: int) -> tuple[Limit, ...]:
+        """Return the limits along the path to a node that was asked for."""
+        node, found = target, []
+        while node != self._source:
+            node, limit = self._before[node]
+            if limit is not None:
+                found.append(limit)
+        return tuple(reversed(found))
+
+
+def _tightest(limits: Iterable[Limit]) -> Iterable[Limit]:
+    """Return of the limits of one kind between the same two days only the tightest."""
+    kept: dict[tuple[int, int, bool], Limit] = {}
+    for limit in limits:
+        if limit.start == limit.stop and limit.at_most:
+            continue
+        key = limit.start, limit.stop, limit.at_most
+        there = kept.get(key)
+        if there is None or (limit.count < there.count if limit.at_most else limit.count > there.count):
+            kept[key] = limit
+    return kept.values()
+
+
+def _cycle(before: list[tuple[int, Limit | None] | None]) -> list[Limit] | None:
+    """Return the limits along a way back that ends where it began, or None where no way does."""
+    seen: dict[int, int] = {}
+    for start in range(len(before)):
+        node = start
+        while node not in seen and (step := before[node]) is not None:
+            seen[node] = start
+            node = step[0]
+        if seen.get(node) == start and before[node] is not None:
+            return list(_around(node, before))
+        seen.setdefault(node, start)
+    return None
+
+
+def _around(first: int, before: list[tuple[int, Limit | None] | None]) -> Iterator[Limit]:
+    node = first
+    while (step := before[node]) is not None:
+        node, limit = step
+        if limit is not None:
+            yield limit
+        if node == first:
+            return

@@ -104,6 +104,18 @@ def source_named(registry: Registry, name: str) -> str:
     return called[0]
 
 
+def sources_named(registry: Registry, names: str) -> tuple[str, ...]:
+    """Return the ids of the sources that are called so, commas between their names.
+
+    Raises:
+        CommandError: one is not in the registry.
+    """
+    try:
+        return (source_named(registry, names),)  # a name may have a comma in it
+    except CommandError:
+        return tuple(source_named(registry, name.strip()) for name in names.split(","))
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Voice:
     """One source's figures that speak together: one variant of them, or one that is disputed."""
@@ -113,7 +125,7 @@ class Voice:
     disputed: Figure | None = None
     """The disputed figure, which is a voice of its own."""
     figures: Mapping[Scope, tuple[Figure, ...]]
-    """The figures in force, newest first, by scope; none where only a list of incidents speaks."""
+    """The figures in force, newest first, by scope, a whole before its parts; none where only a list speaks."""
     lists: Mapping[Scope, IncidentList] = field(default_factory=dict)
     """What adds up, by scope."""
 
@@ -141,7 +153,9 @@ def voices(registry: Registry, selection: Selection) -> tuple[Voice, ...]:
             source=registry.sources[source],
             variant=registry.by_id[disputed].variant if disputed else variant,
             disputed=registry.by_id[disputed] if disputed else None,
-            figures={scope: tuple(reversed(scopes[scope])) for scope in sorted(scopes, key=lambda scope: scope.order)},
+            figures={
+                scope: tuple(reversed(scopes[scope])) for scope in sorted(scopes, key=registry.scopes.widest_first)
+            },
             lists={} if disputed else lists.get((source, variant), {}),
         )
         for (source, variant, disputed), scopes in gathered.items()

@@ -8,7 +8,18 @@ from datetime import date
 from fractions import Fraction
 
 from casualtycli.counts import read_share
-from casualtycli.model import Activity, Clock, Counts, Expectation, Figure, IncidentFile, Registry, Role, Source
+from casualtycli.model import (
+    Activity,
+    Clock,
+    Counts,
+    Expectation,
+    Figure,
+    IncidentFile,
+    ProofExpectation,
+    Registry,
+    Role,
+    Source,
+)
 from casualtycli.periods import Period, Span, join, read_period
 from casualtycli.problems import Level, Problem, Refused, quoted
 from casualtycli.registry.expectations import read_expectations
@@ -222,7 +233,7 @@ class _FileReader:
         while nodes:  # from the end, so that what is read is let go
             reader.read(nodes.pop())
 
-    def expectations(self, sources: dict[str, Source]) -> Iterator[Expectation]:
+    def expectations(self, sources: dict[str, Source]) -> Iterator[Expectation | ProofExpectation]:
         """Yield the expectations of this file; the sources are those of all files."""
         return read_expectations(self.fields, self.top.get("expect"), sources)
 

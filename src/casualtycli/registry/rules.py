@@ -236,7 +236,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "expectation",
         ERROR,
-        "a ratio or a gap is not what `expect` says, or there is none; looked at only without other errors",
+        "a ratio, a gap or what is proved is not what `expect` says; looked at only without other errors",
         "What was said in public no longer follows from the figures, or never did.",
         "Mend the figures, or write the number that there is and say so where the old one was used.",
         "expect:\n  - subject: monitor\n    baseline: ministry\n    period: 2023\n"
