@@ -153,6 +153,17 @@ class IncidentList:
             for clock, lengths in gathered.items()
         )
 
+    def straddling(self, window: Span) -> tuple[tuple[Incident, int, int], ...]:
+        """Return the entries with days inside and outside, each with how many active days it has inside, and in all."""
+        found = []
+        for incident in self.incidents:
+            clock = self.activity(incident.scope)
+            days = Span.of_days(incident.start, incident.stop)
+            inside, active = clock.days(met) if (met := days.meet(window)) else 0, clock.days(days)
+            if 0 < inside < active:
+                found.append((incident, inside, active))
+        return tuple(sorted(found, key=lambda entry: entry[0][2:4]))
+
     def over(self, window: Span) -> Listed:
         """Return what the entries add up to in a window.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
 from casualtycli import wording
-from casualtycli.comparison import Comparison
+from casualtycli.comparison import Comparison, Side
 from casualtycli.model import Incident, IncidentFile, Registry
 from casualtycli.periods import Span, join
 from casualtycli.ranges import Range
@@ -13,6 +14,9 @@ from casualtycli.report.notes import label, named
 from casualtycli.select import Selection
 from casualtycli.table import Facts, Lines, Page
 from casualtycli.wording import Signs
+
+MOST_SHARES = 5
+"""Incidents with other days that are told one by one."""
 
 
 def summed_lines(rows: Iterable[Comparison], signs: Signs) -> tuple[Lines, ...]:
@@ -25,6 +29,29 @@ def summed_lines(rows: Iterable[Comparison], signs: Signs) -> tuple[Lines, ...]:
         if side.aligned.listed and side.aligned.listed.complete and (listed := side.voice.lists.get(side.scope))
     )
     return (Lines("Lists of incidents", tuple(lines)),) if lines else ()
+
+
+def list_facts(side: Side, window: Span, signs: Signs) -> Iterator[tuple[str, str]]:
+    """Yield what the list of a side has in a window, and the share of each incident that has other days too."""
+    incidents, listed = side.voice.lists.get(side.scope), side.aligned.listed
+    if incidents is None or listed is None:
+        return
+    most = wording.rounded(listed.high) if listed.high is not None else "open"
+    number = f"{wording.plural(listed.entries, 'incident')} with days here, at least {listed.low:,}, at most {most}"
+    complete = f"; complete on {_days(incidents.complete, signs)}" if incidents.complete else ""
+    yield "listed", f"{number}{complete}"
+    straddling = incidents.straddling(window)
+    for incident, inside, active in straddling[:MOST_SHARES]:
+        best = "no best number" if incident.reported is None else wording.rounded(incident.reported)
+        yield "share", f"{incident.id or f'line {incident.line}'}: {best} {signs.times} {inside} {signs.over} {active}"
+    if len(straddling) > MOST_SHARES:
+        yield "", f"and {len(straddling) - MOST_SHARES:,} incidents more with days before or behind"
+    if straddling and listed.estimate is not None:
+        shares = (Fraction((one.reported or 0) * inside, active) for one, inside, active in straddling)
+        shared = sum(shares, Fraction(0))
+        whole = wording.rounded(listed.estimate - shared)
+        places = 0 if shared.denominator == 1 else 2
+        yield "reckoned", f"{whole} wholly inside, and {wording.rounded(shared, places)} as shares"
 
 
 def file_lines(registry: Registry, selection: Selection, signs: Signs) -> tuple[Lines, ...]:
