@@ -152,6 +152,22 @@ def test_a_line_break_in_quotation_marks_is_part_of_its_row() -> None:
     assert [incident.line for incident in file.incidents] == [2, 4]
 
 
+def test_of_a_row_on_several_lines_no_line_is_shown() -> None:
+    rows = b'ref,day,best,note\ni,some day,4,"two\nlines"\n'
+    (problem,) = read(rows, "{file: x.csv, id: ref, date: day, count: best}").problems
+    assert (problem.location.line, problem.excerpt) == (2, "")
+
+
+def test_a_file_that_breaks_off() -> None:
+    class Broken(io.BytesIO):
+        def read1(self, size: int = -1) -> bytes:
+            raise OSError(5, "Input/output error")
+
+    file = File("r.yaml", HEAD.replace("EVENTS", EVENTS).encode(), beside=lambda _: Broken())
+    (problem,) = read_registry([file]).problems
+    assert problem.message == 'cannot read "x.csv": input/output error'
+
+
 @pytest.mark.parametrize(
     ("data", "told"),
     [

@@ -15,6 +15,7 @@ from registries import compared, days, errors_of, reasons_of, registry_of, row_o
 from test_docs import REGISTRY, registries
 
 from casualtycli.align import Assumption, Basis
+from casualtycli.claims import claims_of
 from casualtycli.comparison import Align, Comparison
 from casualtycli.expectations import check_expectations
 from casualtycli.incidents import IncidentList, Listed
@@ -344,6 +345,27 @@ def test_what_was_known_of_a_list() -> None:
         "2020-03-20": [("2020-01-01/2020-02-28", 7)],
         "2020-05-01": [("2020-01-01/2020-03-31", 13)],
     }
+
+
+def test_an_undated_entry_is_known_from_its_last_day() -> None:
+    figures = TOTAL.replace("period", "published: 2019, projection: yes, period")
+    figures += THREE.replace("adds", "published: null, adds")
+    rows = rows_of(figures, LISTS, selection=Selection(as_of=date(2020, 2, 15)))
+    assert [(str(row.window), row.subject.aligned.estimate) for row in rows] == [("2020-01-01/2020-02-02", 7)]
+
+
+def test_an_entry_is_no_ceiling_among_claims() -> None:
+    (figure,) = registry_of("id: i1, source: a, count: 3, period: 2020-01-10, adds: yes").figures
+    claims = claims_of(figure, floor=False, from_the_start=True)
+    assert [(claim.count, claim.at_most) for claim in claims] == [(3, False)]
+
+
+def test_a_correction_of_one_entry_leaves_the_others() -> None:
+    figures = (
+        TOTAL + THREE + "id: i4, source: a, count: 2, period: 2020-01-10, adds: yes, published: 2023, supersedes: i1\n"
+    )
+    figures += "id: i5, source: a, count: 9, period: 2020-01-10, adds: yes"
+    assert told(row_of(figures, LISTS, period=days("2020-01-10")))[1] == 11
 
 
 def test_a_pause_of_the_actor_has_no_share() -> None:

@@ -226,9 +226,9 @@ def incident_lists(
             entries.setdefault(speaking, []).append(entry_of(figure))
         else:
             others.setdefault(speaking, set()).add(figure.scope)
-    last = date.max.toordinal() if as_of is None else as_of.toordinal()
+    last = None if as_of is None else as_of.toordinal()
     for file in registry.incident_files:
-        known = [incident for incident in file.incidents if incident.known <= last]
+        known = file.incidents if last is None else [one for one in file.incidents if one.since <= last]
         if known:
             entries.setdefault((file.source.id, file.variant), []).extend(known)
     return {
@@ -248,7 +248,7 @@ def entry_of(figure: Figure) -> Incident:
         reported=count.reported,
         low=count.low,
         high=count.high,
-        known=figure.known.toordinal() if figure.published else 0,
+        known=figure.since.toordinal(),
         line=figure.location.line,
     )
 
@@ -306,14 +306,14 @@ def _known_complete(
         return complete
     until = as_of.toordinal()
     if any(known > until for known in _publications(registry, speaking)):
-        until = max(incident.known for incident in entries)
+        until = max(incident.since for incident in entries)
     return join(Span.of_days(span.start, min(span.stop, until + 1)) for span in complete if span.start <= until)
 
 
 def _publications(registry: Registry, speaking: Speaking) -> Iterator[int]:
     for figure in registry.figures:
         if figure.adds and (figure.source.id, figure.variant) == speaking and not figure.disputed:
-            yield figure.known.toordinal()
+            yield figure.since.toordinal()
     for file in registry.incident_files:
         if (file.source.id, file.variant) == speaking:
-            yield from (incident.known for incident in file.incidents)
+            yield from (incident.since for incident in file.incidents)

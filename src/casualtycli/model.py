@@ -213,6 +213,11 @@ class Incident(NamedTuple):
     line: int
     """Where it begins in its file."""
 
+    @property
+    def since(self) -> int:
+        """The number of the first day on which it can have been known; undated, its last day."""
+        return self.known or self.stop - 1
+
 
 class IncidentFile(NamedTuple):
     """The incidents of one source that stand in a file of their own."""

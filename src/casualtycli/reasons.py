@@ -38,13 +38,13 @@ def why_silent(registry: Registry, selection: Selection, source: Source, measure
 def _first_listed(registry: Registry, source: Source, measure: str | None) -> date | None:
     """Return when the first incident of a source was published, if the source has a file of them."""
     known = [
-        incident.known
+        incident.since
         for file in registry.incident_files
         if file.source is source
         for incident in file.incidents
         if measure in (None, incident.scope.measure)
     ]
-    return date.fromordinal(max(1, min(known))) if known else None
+    return date.fromordinal(min(known)) if known else None
 
 
 def why_apart(scopes: Scopes, scope: Scope, theirs: tuple[Scope, ...], baseline: Source) -> str:

@@ -115,6 +115,10 @@ class EventsReader:
         except Refused as refused:
             fields.report(place(mapping.entries["file"]), "events-file", refused.message, refused.hint)
             return None
+        except OSError as error:  # in the middle of the file
+            message = f"cannot read {quoted(name)}: {(error.strerror or str(error)).lower()}"
+            fields.report(place(mapping.entries["file"]), "events-file", message, "run it again")
+            return None
         found = IncidentFile(
             source=source,
             variant=wanted.constant.get("variant"),

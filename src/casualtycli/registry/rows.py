@@ -243,7 +243,8 @@ class RowReader:
     def _tell(self, bad: _Bad) -> None:
         self._bad += 1
         if self._bad <= MOST_TOLD:
-            self.problems.append(self._problem(bad, self._excerpt.rstrip("\r\n")))
+            on_one_line = self._rows.line_num == self._line
+            self.problems.append(self._problem(bad, self._excerpt.rstrip("\r\n") if on_one_line else ""))
 
     def _problem(self, bad: _Bad, excerpt: str) -> Problem:
         text = bad.text.strip()

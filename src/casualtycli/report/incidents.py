@@ -76,7 +76,7 @@ def files_listed(registry: Registry, selection: Selection) -> Iterator[tuple[Inc
             incident
             for incident in file.incidents
             if selection.wants(incident.scope)
-            and (selection.as_of is None or incident.known <= selection.as_of.toordinal())
+            and (selection.as_of is None or incident.since <= selection.as_of.toordinal())
         ]
         if incidents and (not selection.sources or file.source.id in selection.sources):
             yield file, incidents
