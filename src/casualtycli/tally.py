@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from casualtycli.batches import restated
 from casualtycli.bounds import Bound, Bounds
 from casualtycli.claims import Claim, Window, claims_of, window_of
 from casualtycli.curves import Curve, Step, curves
@@ -71,8 +72,9 @@ class Kin:
     def __init__(
         self, figures: Iterable[Figure], scopes: Scopes, activity: Callable[[Scope], Activity], *, alone: bool
     ) -> None:
-        self.figures = tuple(sorted(figures, key=lambda figure: figure.age, reverse=True))
-        """Newest first."""
+        known = restated(figures, activity, alone=alone)
+        self.figures = tuple(sorted(known, key=lambda figure: figure.age, reverse=True))
+        """Newest first, each with what it says now that batches of old deaths are known."""
         self.alone = alone
         """Whether they are all of one scope."""
         self._scopes = scopes

@@ -25,6 +25,7 @@ class Signs(NamedTuple):
     about: str
     disputed: str
     replaced: str
+    relays: str
     times: str
     minus: str
     arrow: str
@@ -58,6 +59,7 @@ UNICODE = Signs(
     about="~ ",
     disputed="†",
     replaced="‡",
+    relays="»",
     times="×",
     minus="−",
     arrow=" → ",
@@ -74,6 +76,7 @@ ASCII = Signs(
     about="~ ",
     disputed="(!)",
     replaced="(old)",
+    relays="(relay)",
     times="x",
     minus="-",
     arrow=" to ",

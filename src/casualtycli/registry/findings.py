@@ -1,4 +1,4 @@
-"""What a rule has to say, before it is known where in the file that stands."""
+"""What a rule has to say of a registry that could be read."""
 
 from __future__ import annotations
 
