@@ -69,6 +69,7 @@ def comparison_document(row: Comparison) -> Document:
     return {
         "measure": row.subject.scope.measure,
         "period": _days(row.window),
+        "baseline_period": _days(row.baseline_window),
         "subject": _side(row.subject),
         "baseline": _side(row.baseline),
         "ratio": _measured(row.ratio),
@@ -84,6 +85,7 @@ def _side(side: Side) -> Document:
     return {
         "source": voice.source.id,
         "variant": voice.variant,
+        "figure": voice.alone.id if voice.alone else None,
         "measure": scope.measure,
         "place": scope.place,
         "actor": scope.actor,
@@ -229,6 +231,7 @@ def _text(value: object | None) -> str | None:
 _SIDE = (
     "source",
     "variant",
+    "figure",
     "measure",
     "place",
     "actor",
@@ -251,6 +254,7 @@ _DAYS = ("first", "last", "days")
 COMPARISON_COLUMNS = (
     "measure",
     *(f"period_{name}" for name in _DAYS),
+    *(f"baseline_period_{name}" for name in _DAYS),
     *(f"subject_{name}" for name in _SIDE),
     *(f"baseline_{name}" for name in _SIDE),
     *(f"ratio_{name}" for name in _MEASURED),
