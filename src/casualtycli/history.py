@@ -48,8 +48,8 @@ def history(registry: Registry, question: Question) -> History:
             before = told.setdefault(pair(standing.row), [])
             if not before or _said(before[-1].row) != _said(standing.row):
                 before.append(standing)
-    ordered = sorted(told.values(), key=lambda standings: _order(standings[0].row))
-    return History(tuple(standing for standings in ordered for standing in standings), now)
+    ordered = sorted(told, key=lambda key: _order(told[key][0].row))
+    return History(tuple(standing for key in ordered for standing in told[key]), now)
 
 
 def _published(registry: Registry, question: Question) -> Mapping[date, tuple[Figure, ...]]:
@@ -87,8 +87,8 @@ def pair(row: Comparison) -> object:
     return tuple((side.voice.order, side.scope) for side in row.sides)
 
 
-def _order(row: Comparison) -> object:
-    return row.subject.scope.measure, tuple((side.voice.order, side.scope.order) for side in row.sides)
+def _order(row: Comparison) -> tuple[object, ...]:
+    return row.subject.scope.measure, *((side.voice.order, side.scope.order) for side in row.sides)
 
 
 def _said(row: Comparison) -> object:
