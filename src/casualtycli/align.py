@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property, reduce
+from itertools import pairwise
 from typing import NamedTuple
 
 from casualtycli.claims import Window, window_of
@@ -168,20 +169,21 @@ def _why_not(source: str, refused: Iterable[Assumption], bases: frozenset[Basis]
 
 
 def _in_range(found: Aligned, series: Series, days: Window) -> Aligned:
-    """Return what was found with the range that is proved; an estimate outside of that goes to its nearest end."""
+    """Return what was found with the range that is proved; an estimate outside of that goes to its nearest end.
+
+    What is reported keeps to its words where newer figures contradict them.
+    """
     proved = series.range(days)
     if found.basis is Basis.REPORTED:
         held = _held(found.figures[0], days)
-        return found._replace(range=held.meet(proved) or held)
+        proved = held.meet(proved) or held
     if found.estimate is None or found.estimate in proved or series.kin is None:
         return found._replace(range=proved)
     low = found.estimate < (proved.low or 0)
     bound = (series.kin.lowest if low else series.kin.highest)(series.scope, days)
-    assert bound is not None, "an estimate is above some ceiling"
-    end, proof = (bound.low, bound.low_proof) if low else (bound.high, bound.high_proof)
-    return found._replace(
-        range=proved, estimate=end, moved=Moved(found.estimate, () if proof is None else proof.figures)
-    )
+    end, proof = (proved.low, bound and bound.low_proof) if low else (proved.high, bound and bound.high_proof)
+    figures = proof.figures if proof is not None else ()
+    return found._replace(range=proved, estimate=end, moved=Moved(found.estimate, figures))
 
 
 def _held(figure: Figure, days: Window) -> Range:
@@ -284,13 +286,12 @@ def _share_of_one(series: Series, window: Span) -> Aligned | None:
 
 
 def _share_of_curve(series: Series, window: Span) -> Aligned | None:
-    """Return what the curve around the window says: the one with the closest known days, then the newest."""
-    made, set_aside = series.curves
+    """Return what the curve around the window says."""
     start, stop = (series.activity.elapsed(day) for day in (window.start, window.stop))
-    found = [(curve, near) for curve in made if (near := curve.around(start, stop))]
-    if not found:
+    found = _curve_around(series, start, stop)
+    if found is None:
         return None
-    curve, near = min(found, key=lambda pair: (pair[1][1] - pair[1][0], pair[0].newest))
+    curve, near = found
     labels = curve.labels(near) or (curve.newest,)  # days without an active one rest on no step in particular
     figures = tuple(series.figures[label] for label in labels)
     even = start not in near or stop not in near
@@ -300,10 +301,55 @@ def _share_of_curve(series: Series, window: Span) -> Aligned | None:
         basis=Basis.PRO_RATA,
         estimate=plain(curve.at(stop) - curve.at(start)),
         range=ANY,
-        assumptions=tuple(assumption for assumption, holds in assumed if holds),
         figures=figures,
-        set_aside=tuple(figure for figure in set_aside if figure.outer.meet(window)),
+        assumptions=tuple(assumption for assumption, holds in assumed if holds),
+        set_aside=tuple(figure for figure in series.curves[1] if figure.outer.meet(window)),
     )
+
+
+def _curve_around(series: Series, start: int, stop: int) -> tuple[Curve, tuple[int, ...]] | None:
+    """Return the curve with the closest known days around two days, then the newest, and those known days."""
+    found = [(curve, near) for curve in series.curves[0] if (near := curve.around(start, stop))]
+    return min(found, key=lambda pair: (pair[1][1] - pair[1][0], pair[0].newest)) if found else None
+
+
+class Stretch(NamedTuple):
+    """A count between two known days, and the share of it that falls into a window."""
+
+    days: Span
+    count: Exact  # type: ignore[assignment]
+    """Persons in all of the days."""
+    active: int
+    """Active days among them."""
+    inside: int
+    """Active days among those in the window; all of them where the whole count is taken."""
+
+
+def stretches(series: Series, window: Span, figures: tuple[Figure, ...]) -> tuple[Stretch, ...]:
+    """Return the shares that an estimate pro rata is the sum of, in the order of the days."""
+    elapsed = series.activity.elapsed
+    if series.source.clock is Clock.REPORT:
+        figure = figures[0]
+        assert figure.count.reported is not None, "a share is of a number"
+        days, inside = series.activity.days(figure.outer), series.activity.days(window)
+        return (Stretch(figure.outer, figure.count.reported, days, inside),)
+    start, stop = elapsed(window.start), elapsed(window.stop)
+    found = _curve_around(series, start, stop)
+    if found is None:
+        return ()
+    curve = found[0]
+    known = sorted({start, stop, *(day for day in found[1] if start <= day <= stop)})
+    return tuple(_stretch(series, curve, left, right) for left, right in pairwise(known))
+
+
+def _stretch(series: Series, curve: Curve, start: int, stop: int) -> Stretch:
+    """Return the count between the known days around two days that lie between neighbouring ones, or are known."""
+    known = curve.around(start, stop)
+    first, last = (start if start in curve.known else known[0]), (stop if stop in curve.known else known[1])
+    elapsed = series.activity.elapsed
+    ends = [day for figure in series.figures for day in (figure.outer.start, figure.outer.stop)]
+    begin, end = max(day for day in ends if elapsed(day) == first), min(day for day in ends if elapsed(day) == last)
+    return Stretch(Span.of_days(begin, end), plain(curve.at(last) - curve.at(first)), last - first, stop - start)
 
 
 BASES: Mapping[Basis, Callable[[Series, Span], Aligned | None]] = {

@@ -23,7 +23,7 @@ def compare(registry: Registry, question: Question) -> Comparisons:
     Raises:
         CommandError: a name is not in the registry, or there is nothing that could be compared.
     """
-    return _Comparer(registry, question).run()
+    return Comparer(registry, question).run()
 
 
 def sorted_by(found: Comparisons, sort: str) -> Comparisons:
@@ -49,7 +49,13 @@ def _largest_first(measured: Measured | None) -> tuple[object, ...]:
 Outcome = Comparison | NotComparable
 
 
-class _Comparer:
+class Comparer:
+    """Brings voices together as a question asks, and keeps what they say.
+
+    Raises:
+        CommandError: a name is not in the registry, or it has no sources.
+    """
+
     def __init__(self, registry: Registry, question: Question) -> None:
         question.selection.check(registry)
         if not registry.sources:
@@ -67,6 +73,7 @@ class _Comparer:
         self.summed: dict[Voice, Mapping[Scope, tuple[Scope, ...]]] = {}
 
     def run(self) -> Comparisons:
+        """Return every comparison, and every pair that cannot be compared."""
         outcomes = [outcome for pair in self.source_pairs() for outcome in self.of_sources(*pair)]
         rows = tuple(outcome for outcome in outcomes if isinstance(outcome, Comparison))
         return Comparisons(rows=rows, not_comparable=_gathered(outcomes))
@@ -84,7 +91,7 @@ class _Comparer:
         """
         speaker = Speaker.called(self.registry, speaker_named(self.registry, id_))
         if speaker.figure and speaker.figure.disputed and not self.question.selection.disputed:
-            raise CommandError(f"{id_} is disputed, and disputed figures are to be left out", "do without --no-disputed")
+            raise CommandError(f"{id_} is disputed, and those are to be left out", "do without --no-disputed")
         return speaker
 
     def source_pairs(self) -> Iterator[tuple[Speaker, Speaker]]:
@@ -205,6 +212,7 @@ class _Comparer:
         yield self.not_comparable(one.source, other.source, scope.measure, reason, one, scope)
 
     def series_of(self, voice: Voice, scope: Scope) -> Series:
+        """Return what a voice has on a scope."""
         key = voice, scope
         if key not in self.series:
             figures = voice.figures.get(scope, ())
@@ -219,6 +227,7 @@ class _Comparer:
         return self.series[key]
 
     def tally_of(self, voice: Voice) -> Tally:
+        """Return all that a voice says of its own tally."""
         if voice not in self.tallies:
             self.tallies[voice] = Tally(voice.figures, self.registry.scopes, self.registry.activity)
         return self.tallies[voice]
@@ -283,6 +292,7 @@ class _Comparer:
             window=window,
             relation=self.registry.scopes.relation(subject[1], baseline[1]),
             baseline_window=against,
+            meant=meant,
         )
 
     def printed(self, one: Voice, scope: Scope, other: Voice, their: Scope) -> Comparison:
@@ -319,6 +329,7 @@ class _Comparer:
         scope: Scope | None = None,
         periods: tuple[Span, ...] = (),
     ) -> NotComparable:
+        """Return that two sources do not meet, and why."""
         places = {where.place for where in self.scopes(voice, measure)} if voice and measure else set()
         return NotComparable(
             subject=subject,

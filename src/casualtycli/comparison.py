@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from casualtycli.align import Aligned, Assumption
+from casualtycli.claims import Window
 from casualtycli.model import Clock, Counts, Source
 from casualtycli.periods import Span
 from casualtycli.ranges import ANY, Exact, Range, gap, plain, ratio
@@ -108,6 +109,8 @@ class Comparison(NamedTuple):
     """How the subject's scope stands to the baseline's: the same, a part of it, or containing it."""
     baseline_window: Span | None = None
     """The baseline's days, where it was asked about other ones."""
+    meant: Window | None = None
+    """The days that are meant, where the window is no more than the most that they can be."""
 
     @property
     def ratio(self) -> Measured | None:

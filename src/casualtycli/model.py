@@ -175,6 +175,17 @@ class Figure(NamedTuple):
     ignore: tuple[Ignore, ...] = ()
 
     @property
+    def since(self) -> date:
+        """The first day on which it can have been known.
+
+        Undated, it cannot have been before the last day that it certainly speaks of, unless it looks ahead.
+        """
+        if self.published is not None or self.projection:
+            return self.known
+        outer, inner = self.stated
+        return inner.last if inner else outer.first if outer else self.known
+
+    @property
     def age(self) -> tuple[date, str]:
         """What figures are sorted by, older first; the id decides between figures of one day."""
         return self.known, self.id

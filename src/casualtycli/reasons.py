@@ -22,8 +22,9 @@ def why_silent(registry: Registry, selection: Selection, source: Source, measure
     ]
     what = f"no figure of {measure}" if measure else "no figure"
     if theirs and not known(theirs, selection.as_of):
-        first = min(figure.known for figure in theirs)
-        return f"{source.short}: {what} was known on {selection.as_of}; the first was published on {first}"
+        first = min(theirs, key=lambda figure: (figure.since, figure.published is None))
+        since = f"was published on {first.since}" if first.published else f"counts up to {first.since}"
+        return f"{source.short}: {what} was known on {selection.as_of}; the first {since}"
     if any(not figure.disputed for figure in known(theirs, selection.as_of)):
         return f"{source.short} has {what} in force: newer ones supersede them"
     if theirs:

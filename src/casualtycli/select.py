@@ -142,7 +142,7 @@ class Voice:
     alone: Figure | None = None
     """The figure that was asked for by its id, and nothing else of its source."""
     figures: Mapping[Scope, tuple[Figure, ...]]
-    """The figures in force, newest first, by scope."""
+    """The figures in force, newest first, by scope; a whole stands before its parts."""
 
     @property
     def order(self) -> tuple[int, str, str]:
@@ -165,7 +165,9 @@ def voices(registry: Registry, selection: Selection) -> tuple[Voice, ...]:
             source=registry.sources[source],
             variant=registry.by_id[disputed].variant if disputed else variant,
             disputed=registry.by_id[disputed] if disputed else None,
-            figures={scope: tuple(reversed(scopes[scope])) for scope in sorted(scopes, key=lambda scope: scope.order)},
+            figures={
+                scope: tuple(reversed(scopes[scope])) for scope in sorted(scopes, key=registry.scopes.widest_first)
+            },
         )
         for (source, variant, disputed), scopes in gathered.items()
     ]

@@ -9,8 +9,8 @@ from casualtycli.model import Figure
 
 
 def known(figures: Iterable[Figure], as_of: date | None) -> tuple[Figure, ...]:
-    """Return the figures published by a day (None: all of them)."""
-    return tuple(figure for figure in figures if as_of is None or figure.known <= as_of)
+    """Return the figures that were known by a day (None: all of them)."""
+    return tuple(figure for figure in figures if as_of is None or figure.since <= as_of)
 
 
 def in_force(figures: Iterable[Figure], as_of: date | None = None) -> tuple[Figure, ...]:
@@ -25,10 +25,13 @@ def replacements(figures: Iterable[Figure]) -> Mapping[str, Figure]:
 
     Takes figures in the registry's order: those of one source by age.
     A newer figure of the same source, scope and variant replaces one that states the same days;
-    ``supersedes`` says so for any two. A disputed figure replaces none, and is replaced by none but by name.
+    ``supersedes`` says so for any two, and for the running totals before that are above the new one.
+    A disputed figure replaces none, and is replaced by none but by name.
     """
     claims = [(figure, same_claim(figure)) for figure in figures if not figure.disputed]
     replaced = {figure.supersedes: figure for figure, _ in claims if figure.supersedes}
+    if replaced:
+        replaced = {**_revised(replaced, (figure for figure, _ in claims)), **replaced}
     newest: dict[object, Figure] = {}
     for figure, claim in claims:
         named = replaced.get(figure.id)
@@ -39,6 +42,27 @@ def replacements(figures: Iterable[Figure]) -> Mapping[str, Figure]:
         if newer is not figure:
             replaced.setdefault(figure.id, newer)
     return replaced
+
+
+def _revised(named: Mapping[str, Figure], figures: Iterable[Figure]) -> Mapping[str, Figure]:
+    """Return the running totals above what supersedes a later one: the same correction went through them."""
+    by_id = {figure.id: figure for figure in figures}
+    totals: dict[object, list[Figure]] = {}
+    for figure in by_id.values():
+        totals.setdefault(_total(figure), []).append(figure)
+    return {
+        figure.id: newer
+        for id_, newer in named.items()
+        if (older := by_id.get(id_)) and _total(older) == _total(newer) and newer.count.reported is not None
+        for figure in totals[_total(older)]
+        if figure.outer.last <= older.outer.last and figure.known <= newer.known
+        if figure.count.low > newer.count.reported
+    }
+
+
+def _total(figure: Figure) -> object:
+    """Return what the running totals of one count share."""
+    return figure.source.id, figure.variant, figure.scope, figure.outer.first
 
 
 def same_claim(figure: Figure) -> object:

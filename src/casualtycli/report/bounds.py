@@ -28,7 +28,7 @@ def bounds_page(registry: Registry, inquiry: Inquiry, found: Findings, signs: Si
     for row in found.rows:
         groups.setdefault((row.scope.measure, row.scope.actor), []).append(row)
     blocks += [_bounds_table(measure, actor, rows, signs) for (measure, actor), rows in groups.items()]
-    blocks += figure_tables(proving_figures(registry, found.rows), signs)
+    blocks += figure_tables(registry, proving_figures(registry, found.rows), signs)
     if not found.rows:
         blocks.append(Lines("", (nothing_told(inquiry),)))
     if lines := tuple(_left_out(found.left_out)):

@@ -39,7 +39,7 @@ PROVED: Mapping[str, tuple[Callable[[Comparison], Range | None], Callable[[Range
 
 def comparison_page(registry: Registry, question: Question, found: Comparisons, signs: Signs) -> Page:
     """Return the tables of the figures compared and of their ratios and gaps."""
-    figures = figure_tables(compared_figures(registry, found.rows), signs, spare_ids=True)
+    figures = figure_tables(registry, compared_figures(registry, found.rows), signs, spare_ids=True)
     ratios = [_ratio_table(measure, question, rows, signs) for measure, rows in _grouped(found.rows, _measure).items()]
     return _page(registry, question, found, (*figures, *ratios), signs)
 
@@ -124,9 +124,9 @@ def telling_apart(rows: Iterable[Comparison]) -> tuple[str, ...]:
 
 def _ratio_row(row: Comparison, marks: Marks, kinds: Iterable[str], *, with_baseline: bool) -> tuple[Entry, ...]:
     window, other, disputed = row.window, row.baseline_window, row.subject.voice.disputed
-    days: tuple[Entry, ...] = () if window is None else (Entry(wording.span(window, marks.signs)), Entry(f"{window.days:,}"))
-    if window and other:
-        days = tuple(Entry(wording.span(each, marks.signs)) for each in (window, other))
+    days = tuple(Entry(wording.span(each, marks.signs)) for each in (window, other) if each)
+    if window and not other:
+        days += (Entry(f"{window.days:,}"),)
     return (
         Entry(marks.voice(row.subject.voice), Tone.DISPUTED if disputed else Tone.PLAIN),
         *((Entry(marks.voice(row.baseline.voice)),) if with_baseline else ()),

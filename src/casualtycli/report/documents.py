@@ -68,10 +68,10 @@ def comparison_document(row: Comparison) -> Document:
     """Return one comparison."""
     return {
         "measure": row.subject.scope.measure,
-        "period": _days(row.window),
-        "baseline_period": _days(row.baseline_window),
-        "subject": _side(row.subject),
-        "baseline": _side(row.baseline),
+        "period": days_document(row.window),
+        "baseline_period": days_document(row.baseline_window),
+        "subject": side_document(row.subject),
+        "baseline": side_document(row.baseline),
         "ratio": _measured(row.ratio),
         "gap": _measured(row.gap),
         "scope": SCOPE[row.relation],
@@ -80,7 +80,8 @@ def comparison_document(row: Comparison) -> Document:
     }
 
 
-def _side(side: Side) -> Document:
+def side_document(side: Side) -> Document:
+    """Return one side of a comparison."""
     voice, scope, aligned = side.voice, side.scope, side.aligned
     return {
         "source": voice.source.id,
@@ -132,7 +133,8 @@ def _exact(number: Exact | None) -> str | None:
     return None if number is None else str(number)
 
 
-def _days(span: Span | None) -> Document | None:
+def days_document(span: Span | None) -> Document | None:
+    """Return the first and the last day, and how many there are."""
     return None if span is None else {"first": str(span.first), "last": str(span.last), "days": span.days}
 
 
@@ -144,7 +146,7 @@ def not_comparable_document(entry: NotComparable) -> Document:
         "disputed": entry.disputed,
         "measure": entry.measure,
         "places": list(entry.places),
-        "periods": [_days(span) for span in entry.periods],
+        "periods": [days_document(span) for span in entry.periods],
         "reason": entry.reason,
     }
 
@@ -204,8 +206,8 @@ def _figure(figure: Figure, newer: Figure | None) -> Document:
         "low": figure.count.low,
         "high": figure.count.high,
         "period": str(figure.period),
-        "outer": _days(figure.outer),
-        "inner": _days(figure.inner),
+        "outer": days_document(figure.outer),
+        "inner": days_document(figure.inner),
         "published": _text(figure.published),
         "projection": figure.projection,
         "supersedes": figure.supersedes,

@@ -17,11 +17,16 @@ ANYBODY = "whoever it was"
 
 
 def figure_tables(
-    figures: Iterable[Figure], signs: Signs, *, replaced: frozenset[str] = frozenset(), spare_ids: bool = False
+    registry: Registry,
+    figures: Iterable[Figure],
+    signs: Signs,
+    *,
+    replaced: frozenset[str] = frozenset(),
+    spare_ids: bool = False,
 ) -> tuple[Table, ...]:
-    """Return a table for each measure and actor; ids may be left out for want of room where they are spare."""
+    """Return a table for each measure, as the registry has them, and actor; spare ids may be left out for room."""
     groups: dict[tuple[str, str | None], list[Figure]] = {}
-    for figure in figures:
+    for figure in sorted(figures, key=lambda figure: registry.measures.index(figure.scope.measure)):
         groups.setdefault((figure.scope.measure, figure.scope.actor), []).append(figure)
     return tuple(
         _figure_table(f"{wording.capital(measure)}{signs.dot}{actor or ANYBODY}", group, signs, replaced, spare_ids)
@@ -75,7 +80,7 @@ def figures_page(registry: Registry, figures: Sequence[Figure], selection: Selec
     sources = len({figure.source.id for figure in figures})
     total = f"{wording.plural(len(figures), 'figure')} of {wording.plural(sources, 'source')}"
     known = f", as known on {selection.as_of}" if selection.as_of else ""
-    tables = figure_tables(figures, signs, replaced=replaced)
+    tables = figure_tables(registry, figures, signs, replaced=replaced)
     blocks: tuple[Block, ...] = (*tables, Lines("", (), tuple(notes))) if notes else tables
     return Page(title=registry.title, subtitle=total + known, blocks=blocks)
 
