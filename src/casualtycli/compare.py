@@ -14,16 +14,22 @@ from casualtycli.problems import CommandError
 from casualtycli.reasons import why_apart, why_no_days, why_not_both, why_silent
 from casualtycli.scopes import Scope
 from casualtycli.select import Speaker, Voice, alone, speaker_named, voices
-from casualtycli.tally import Tally
+from casualtycli.tally import Kin, Tally
 
 
-def compare(registry: Registry, question: Question) -> Comparisons:
+Kins = dict[tuple[bool, tuple[str, ...]], Kin]
+"""What figures prove together, by their ids: it need not be worked out anew for other questions to the registry."""
+
+
+def compare(registry: Registry, question: Question, kins: Kins | None = None) -> Comparisons:
     """Return every comparison asked for, and every pair that cannot be compared, with the reason.
+
+    Takes and adds to what was worked out for other questions to the same registry.
 
     Raises:
         CommandError: a name is not in the registry, or there is nothing that could be compared.
     """
-    return Comparer(registry, question).run()
+    return Comparer(registry, question, kins).run()
 
 
 def sorted_by(found: Comparisons, sort: str) -> Comparisons:
@@ -56,7 +62,7 @@ class Comparer:
         CommandError: a name is not in the registry, or it has no sources.
     """
 
-    def __init__(self, registry: Registry, question: Question) -> None:
+    def __init__(self, registry: Registry, question: Question, kins: Kins | None = None) -> None:
         question.selection.check(registry)
         if not registry.sources:
             raise CommandError("the registry has no sources", "write sources: and figures:")
@@ -70,6 +76,7 @@ class Comparer:
         self.by_figure: dict[str, Voice] = {}
         self.series: dict[tuple[Voice, Scope], Series] = {}
         self.tallies: dict[Voice, Tally] = {}
+        self.kins = {} if kins is None else kins
         self.summed: dict[Voice, Mapping[Scope, tuple[Scope, ...]]] = {}
 
     def run(self) -> Comparisons:
@@ -221,10 +228,15 @@ class Comparer:
                 figures,
                 self.registry.activity(scope),
                 scope,
-                kin=None if voice.disputed else self.tally_of(voice).kin(scope),
+                kin=None if voice.disputed else self.kin(voice, scope),
                 parts=tuple(self.series_of(voice, part) for part in parts),
             )
         return self.series[key]
+
+    def kin(self, voice: Voice, scope: Scope) -> Kin:
+        """Return what of a voice bears on a scope; the same figures are worked on once."""
+        kin = self.tally_of(voice).kin(scope)
+        return self.kins.setdefault((kin.alone, tuple(figure.id for figure in kin.figures)), kin)
 
     def tally_of(self, voice: Voice) -> Tally:
         """Return all that a voice says of its own tally."""

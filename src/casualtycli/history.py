@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from casualtycli.compare import compare
+from casualtycli.compare import Kins, compare
 from casualtycli.comparison import Comparison, Comparisons, Question
 from casualtycli.model import Figure, Registry
 from casualtycli.select import Speaker
@@ -40,11 +40,12 @@ def history(registry: Registry, question: Question) -> History:
     Raises:
         CommandError: as for :func:`casualtycli.compare.compare`.
     """
-    now = compare(registry, question)
+    kins: Kins = {}
+    now = compare(registry, question, kins)
     told: dict[object, list[Standing]] = {}
     for day, figures in _published(registry, question).items():
         as_known = question._replace(selection=question.selection._replace(as_of=day))
-        for standing in _standings(compare(registry, as_known).rows, day, figures):
+        for standing in _standings(compare(registry, as_known, kins).rows, day, figures):
             before = told.setdefault(pair(standing.row), [])
             if not before or _said(before[-1].row) != _said(standing.row):
                 before.append(standing)

@@ -26,12 +26,17 @@ def comparisons_document(registry: Registry, question: Question, found: Comparis
     as_of = question.selection.as_of
     return {
         "schema": "casualty.compare/1",
-        "registry": {"title": registry.title, "files": list(registry.files), "sha256": digest(registry)},
+        "registry": registry_document(registry),
         "as_of": str(as_of) if as_of else None,
         "align": str(question.align),
         "comparisons": [comparison_document(row) for row in found.rows],
         "not_comparable": [not_comparable_document(entry) for entry in found.not_comparable],
     }
+
+
+def registry_document(registry: Registry) -> Document:
+    """Return what tells a registry from others."""
+    return {"title": registry.title, "files": list(registry.files), "sha256": digest(registry)}
 
 
 def digest(registry: Registry) -> str:
