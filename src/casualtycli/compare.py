@@ -16,7 +16,6 @@ from casualtycli.scopes import Scope
 from casualtycli.select import Speaker, Voice, alone, speaker_named, voices
 from casualtycli.tally import Kin, Tally
 
-
 Kins = dict[tuple[bool, tuple[str, ...]], Kin]
 """What figures prove together, by their ids: it need not be worked out anew for other questions to the registry."""
 

@@ -93,10 +93,6 @@ def _order(row: Comparison) -> tuple[object, ...]:
 
 
 def _said(row: Comparison) -> object:
-    """Return what has to differ for a comparison to have changed."""
-    return (
-        row.window,
-        row.ratio,
-        row.gap,
-        tuple((side.aligned.basis, side.aligned.estimate, side.aligned.range) for side in row.sides),
-    )
+    """Return what has to differ for a comparison to have changed: beside a number, what is proved of it need not."""
+    aligned = (side.aligned for side in row.sides)
+    return row.window, tuple((one.basis, one.estimate, one.range if one.estimate is None else None) for one in aligned)
