@@ -86,7 +86,7 @@ class Comparer:
 
     def speakers(self) -> tuple[Speaker, ...]:
         """Return the subjects: those asked for, or all sources."""
-        asked = (*self.question.selection.sources, *self.question.figures) or tuple(self.registry.sources)
+        asked = (*self.question.selection.sources, *self.question.alone) or tuple(self.registry.sources)
         return tuple(sorted(map(self.speaker, dict.fromkeys(asked)), key=lambda speaker: speaker.order))
 
     def speaker(self, id_: str) -> Speaker:

@@ -52,7 +52,7 @@ class Question(NamedTuple):
     """What is to be compared, and how."""
 
     selection: Selection = Selection()
-    figures: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
     """The ids of figures that are subjects by themselves, beside the sources of the selection."""
     baseline: str | None = None
     """The id of a source or figure; ``None``: the first source of the registry, or each subject itself where it is

@@ -59,7 +59,7 @@ def _published(registry: Registry, question: Question) -> Mapping[date, tuple[Fi
     Those without a day are known on every one, and so are taken with the first.
     """
     assert question.baseline is not None, "a history has a baseline"
-    ids = (*question.selection.sources, *question.figures, question.baseline)
+    ids = (*question.selection.sources, *question.alone, question.baseline)
     speakers = [Speaker.called(registry, id_) for id_ in ids]
     days: dict[date, list[Figure]] = {}
     for figure in known(registry.figures, question.selection.as_of):

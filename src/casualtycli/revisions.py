@@ -75,9 +75,8 @@ def _order(revision: Revision) -> tuple[object, ...]:
 
 def _replaced(figures: tuple[Figure, ...]) -> Iterator[Revision]:
     """Yield each figure that is not in force with the one that took its place first."""
-    last = replacements(figures)
     first: dict[str, Figure] = {}
-    for day in sorted({figure.known for figure in last.values()}):
+    for day in sorted({figure.known for figure in figures}):
         for id_, newer in replacements([figure for figure in figures if figure.known <= day]).items():
             first.setdefault(id_, newer)
     for figure in figures:

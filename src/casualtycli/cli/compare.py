@@ -126,7 +126,7 @@ def _question(registry: Registry, **asked: Any) -> Question:
             actors=asked["actors"],
             disputed=not asked["no_disputed"],
         ),
-        figures=tuple(id_ for id_ in named if id_ not in registry.sources),
+        alone=tuple(id_ for id_ in named if id_ not in registry.sources),
         baseline=speaker_named(registry, asked["baseline"]) if asked["baseline"] else None,
         pairs=pairs,
         period=asked["period"],

@@ -71,7 +71,7 @@ def _question(registry: Registry, subject: str, baseline: str, **asked: Any) -> 
             actors=asked["actors"],
             disputed=not asked["no_disputed"],
         ),
-        figures=() if source else (ids[0],),
+        alone=() if source else (ids[0],),
         baseline=ids[1],
         period=asked["period"],
         align=Align(asked["align"]),
