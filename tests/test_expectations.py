@@ -281,11 +281,22 @@ def test_a_name_of_the_whole_does_not_say_which_part_is_meant() -> None:
         id: c1, source: c, count: 100, place: South, period: 2020-01-01/2020-12-31
         id: c2, source: c, count: 10, place: North, period: 2020-01-01/2020-06-30
     """
-    declared = "places: {Land: {parts: [North, South]}}\n"
+    declared = "places: {Land: {includes: [North, South]}}\n"
     assert problems("subject: c, baseline: a, place: Land, gap: 1", more, declared) == [
         ('Gamma ÷ Alpha: several comparisons are of the place "Land"', "write place: North or South")
     ]
     assert problems("subject: c, baseline: a, place: South, gap: -4", more, declared) == []
+
+
+def test_a_name_of_the_whole_means_the_sum_of_its_parts() -> None:
+    more = """
+        id: c1, source: c, count: 100, place: South, period: 2020-01-01/2020-06-30
+        id: c2, source: c, count: 10, place: North, period: 2020-01-01/2020-06-30
+    """
+    declared = "places: {Land: {parts: [North, South]}}\n"
+    assert (
+        problems("subject: c, baseline: a, period: 2020-01-01/2020-06-30, place: Land, gap: 58", more, declared) == []
+    )
 
 
 @pytest.mark.parametrize("period", ["2019/2020", "2020-02-10/2020-12-31", "2020-02/2020-12", "2019-01-01/.."])

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from casualtycli.model import Clock, Counts, Role
 from casualtycli.periods import DATES, PERIODS
-from casualtycli.registry import expectations, figures, ignores, read
+from casualtycli.registry import batches, expectations, figures, ignores, read
 from casualtycli.registry.find import File
 from casualtycli.registry.nodes import Mapping, Node, Scalar, decode, read_document
 from casualtycli.registry.rules import IGNORABLE
@@ -32,6 +32,7 @@ STRUCTURE = {"structure", "unknown-key", "missing-key", "bad-value", "bad-date",
 READER_ALONE = {
     "missing-key.open-period",  # that an open end wants a day of publication
     "bad-period.no-such-day",  # how many days a month has
+    "bad-period.batch",  # that the days of a batch have an end
 }
 """Examples of those rules that take more than a schema."""
 NUMBERS = {"bad-count.negative", "bad-count.point"}
@@ -130,6 +131,7 @@ KEYS = [
     (SCHEMA["$defs"]["contents"], read.NAME_KEYS),
     (SCHEMA["$defs"]["actor"], read.ACTOR_KEYS),
     (SCHEMA["$defs"]["figure"], figures.FIGURE_KEYS),
+    (SCHEMA["$defs"]["batch"], tuple(batches.BATCH_KEYS)),
     (SCHEMA["$defs"]["disputed"], tuple(figures.DISPUTED_KEYS)),
     (SCHEMA["$defs"]["ignore"], ignores.IGNORE_KEYS),
     (SCHEMA["$defs"]["expectation"], expectations.EXPECTATION_KEYS),

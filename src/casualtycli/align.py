@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -10,6 +10,7 @@ from functools import cached_property, reduce
 from itertools import pairwise
 from typing import NamedTuple
 
+from casualtycli.batches import Added, Batches
 from casualtycli.claims import Window, window_of
 from casualtycli.curves import Curve, Step, curves
 from casualtycli.model import Activity, Clock, Figure, Source
@@ -70,6 +71,8 @@ class Aligned(NamedTuple):
     set_aside: tuple[Figure, ...] = ()
     """Older figures that contradict newer ones."""
     moved: Moved | None = None
+    batches: tuple[Added, ...] = ()
+    """Those that were put on the days that they are for; of what is reported, those that it does not have yet."""
 
 
 class NotAligned(NamedTuple):
@@ -117,19 +120,24 @@ class Series:
         return {figure.outer: figure for figure in reversed(self.figures)}
 
     @cached_property
+    def batches(self) -> Batches:
+        """The batches of old deaths in the figures."""
+        return Batches(self.figures, self.activity)
+
+    @cached_property
     def curves(self) -> tuple[tuple[Curve, ...], tuple[Figure, ...]]:
-        """The cumulative curves, on the clock of active days, and the figures set aside."""
+        """The cumulative curves without batches, on the clock of active days, and the figures set aside."""
         elapsed = self.activity.elapsed
         made, aside = curves(
             [
                 Step(
                     start=elapsed(figure.outer.start),
                     stop=elapsed(figure.outer.stop),
-                    count=figure.count.reported,
+                    count=count,
                     label=label,
                 )
                 for label, figure in enumerate(self.figures)
-                if figure.count.reported is not None
+                if (count := self.batches.less(figure)) is not None
             ]
         )
         return made, tuple(self.figures[label] for label in aside)
@@ -175,8 +183,8 @@ def _in_range(found: Aligned, series: Series, days: Window) -> Aligned:
     """
     proved = series.range(days)
     if found.basis is Basis.REPORTED:
-        held = _held(found.figures[0], days)
-        proved = held.meet(proved) or held
+        held = _held(found.figures[0], days, series.batches.restated(found.figures[0]).high)
+        proved = held if found.batches else held.meet(proved) or held
     if found.estimate is None or found.estimate in proved or series.kin is None:
         return found._replace(range=proved)
     low = found.estimate < (proved.low or 0)
@@ -186,13 +194,14 @@ def _in_range(found: Aligned, series: Series, days: Window) -> Aligned:
     return found._replace(range=proved, estimate=end, moved=Moved(found.estimate, figures))
 
 
-def _held(figure: Figure, days: Window) -> Range:
+def _held(figure: Figure, days: Window, high: Exact | None) -> Range:
     """Return what a figure says of the days at most that it states.
 
-    Its ceiling holds where those days are certain, or are those that it states, whichever these are.
+    Its ceiling, with the batches added later, holds where those days are certain, or are those that it states,
+    whichever these are.
     """
     certain = figure.inner == days if isinstance(days, Span) else window_of(figure) == days
-    return Range(figure.count.low, figure.count.high if certain else None)
+    return Range(figure.count.low, high if certain else None)
 
 
 def as_printed(figure: Figure) -> Aligned:
@@ -203,10 +212,17 @@ def as_printed(figure: Figure) -> Aligned:
 
 def _reported(series: Series, window: Span) -> Aligned | None:
     figure = series.by_days.get(window)
-    return None if figure is None else as_printed(figure)
+    if figure is None or not all(figure.outer.contains(batch.days) for batch in figure.batch):
+        return None
+    return as_printed(figure)._replace(batches=series.batches.missing(figure))
 
 
 def _derived(series: Series, window: Span) -> Aligned | None:
+    figure = series.by_days.get(window)
+    if figure and figure.batch and all(batch.days.meet(window) is None for batch in figure.batch):
+        start, stop = (series.activity.elapsed(day) for day in (window.start, window.stop))
+        moved = series.batches.moved([figure], start, stop)
+        return as_printed(figure)._replace(basis=Basis.DERIVED, estimate=series.batches.less(figure), batches=moved)
     return _determined(series, window, Basis.DERIVED)
 
 
@@ -220,11 +236,14 @@ def _determined(series: Series, window: Span, basis: Basis) -> Aligned | None:
     found = series.kin and series.kin.determined(series.scope, window, together=together)
     if not found:
         return None
+    start, stop = (series.activity.elapsed(day) for day in (window.start, window.stop))
+    moved = series.batches.moved(found.figures, start, stop)
     return Aligned(
         basis=basis,
         estimate=found.count,
         range=ANY,
-        figures=found.figures or series.figures[:1],
+        figures=_with(moved, found.figures or series.figures[:1]),
+        batches=moved,
         assumptions=() if together else (Assumption.UNREVISED,),
         set_aside=() if series.kin is None or together else series.kin.set_aside,
     )
@@ -269,20 +288,27 @@ def _share_of_one(series: Series, window: Span) -> Aligned | None:
 
     Successive totals of a source that counts by report say nothing of the days between them.
     """
-    around = (
-        figure for figure in series.figures if figure.outer.contains(window) and figure.count.reported is not None
-    )
-    figure = min(around, key=lambda figure: figure.outer.days, default=None)
-    if figure is None or figure.count.reported is None:
+    figure = _figure_around(series, window)
+    if figure is None:
         return None
     share = Fraction(series.activity.days(window), series.activity.days(figure.outer))
+    start, stop = (series.activity.elapsed(day) for day in (window.start, window.stop))
+    count = series.batches.less(figure)
+    assert count is not None, "it has a best number"
+    moved = series.batches.moved([figure], start, stop)
     return Aligned(
         basis=Basis.PRO_RATA,
-        estimate=plain(figure.count.reported * share),
+        estimate=plain(count * share + series.batches.on(start, stop)),
         range=ANY,
         assumptions=(Assumption.EVEN,),
-        figures=(figure,),
+        figures=_with(moved, (figure,)),
+        batches=moved,
     )
+
+
+def _figure_around(series: Series, window: Span) -> Figure | None:
+    around = (one for one in series.figures if one.outer.contains(window) and one.count.reported is not None)
+    return min(around, key=lambda figure: figure.outer.days, default=None)
 
 
 def _share_of_curve(series: Series, window: Span) -> Aligned | None:
@@ -294,16 +320,19 @@ def _share_of_curve(series: Series, window: Span) -> Aligned | None:
     curve, near = found
     labels = curve.labels(near) or (curve.newest,)  # days without an active one rest on no step in particular
     figures = tuple(series.figures[label] for label in labels)
-    even = start not in near or stop not in near
+    moved = series.batches.moved(figures, start, stop)
+    figures = _with(moved, figures)
+    even = start not in near or stop not in near or series.batches.split(start, stop)
     unrevised = figures[0].source.revises and len({figure.published for figure in figures}) > 1
     assumed = ((Assumption.EVEN, even), (Assumption.UNREVISED, unrevised))
     return Aligned(
         basis=Basis.PRO_RATA,
-        estimate=plain(curve.at(stop) - curve.at(start)),
+        estimate=plain(curve.at(stop) - curve.at(start) + series.batches.on(start, stop)),
         range=ANY,
         figures=figures,
         assumptions=tuple(assumption for assumption, holds in assumed if holds),
         set_aside=tuple(figure for figure in series.curves[1] if figure.outer.meet(window)),
+        batches=moved,
     )
 
 
@@ -328,18 +357,32 @@ class Stretch(NamedTuple):
 def stretches(series: Series, window: Span, figures: tuple[Figure, ...]) -> tuple[Stretch, ...]:
     """Return the shares that an estimate pro rata is the sum of, in the order of the days."""
     elapsed = series.activity.elapsed
-    if series.source.clock is Clock.REPORT:
-        figure = figures[0]
-        assert figure.count.reported is not None, "a share is of a number"
-        days, inside = series.activity.days(figure.outer), series.activity.days(window)
-        return (Stretch(figure.outer, figure.count.reported, days, inside),)
     start, stop = elapsed(window.start), elapsed(window.stop)
+    added = tuple(_of_batches(series, start, stop))
+    if series.source.clock is Clock.REPORT:
+        figure = _figure_around(series, window)
+        count = series.batches.less(figure) if figure else None
+        assert figure is not None, "a share is of a figure"
+        assert count is not None, "a share is of a number"
+        days, inside = series.activity.days(figure.outer), series.activity.days(window)
+        return (Stretch(figure.outer, count, days, inside), *added)
     found = _curve_around(series, start, stop)
     if found is None:
         return ()
     curve = found[0]
     known = sorted({start, stop, *(day for day in found[1] if start <= day <= stop)})
-    return tuple(_stretch(series, curve, left, right) for left, right in pairwise(known))
+    return (*(_stretch(series, curve, left, right) for left, right in pairwise(known)), *added)
+
+
+def _of_batches(series: Series, start: int, stop: int) -> Iterator[Stretch]:
+    """Yield the shares of the batches that fall to the active days from start to stop."""
+    elapsed = series.activity.elapsed
+    for added in series.batches.added:
+        days = added.batch.days
+        first, last = elapsed(days.start), elapsed(days.stop)
+        inside = min(stop, last) - max(start, first)
+        if inside > 0:
+            yield Stretch(days, added.batch.count, last - first, inside)
 
 
 def _stretch(series: Series, curve: Curve, start: int, stop: int) -> Stretch:
@@ -350,6 +393,12 @@ def _stretch(series: Series, curve: Curve, start: int, stop: int) -> Stretch:
     ends = [day for figure in series.figures for day in (figure.outer.start, figure.outer.stop)]
     begin, end = max(day for day in ends if elapsed(day) == first), min(day for day in ends if elapsed(day) == last)
     return Stretch(Span.of_days(begin, end), plain(curve.at(last) - curve.at(first)), last - first, stop - start)
+
+
+def _with(moved: tuple[Added, ...], figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """Return the figures with those that the batches stand in, newest first."""
+    every = {figure.id: figure for figure in (*figures, *(added.by for added in moved))}
+    return tuple(sorted(every.values(), key=lambda figure: figure.age, reverse=True)) if moved else figures
 
 
 BASES: Mapping[Basis, Callable[[Series, Span], Aligned | None]] = {

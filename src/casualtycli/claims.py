@@ -72,9 +72,9 @@ def claims_to_what_happened(figure: Figure, *, from_the_start: bool, trusted: bo
     """Yield what a figure claims of what happened, rather than of its source's own tally.
 
     A tally of what could be documented is a floor. An estimate, or one of several scenarios, claims nothing unless
-    its source is trusted.
+    its source is trusted. What only relays another figure claims nothing of its own.
     """
     counts = figure.source.counts
-    if figure.disputed or ((counts is Counts.ESTIMATED or figure.variant) and not trusted):
+    if figure.disputed or figure.relays or ((counts is Counts.ESTIMATED or figure.variant) and not trusted):
         return
     yield from claims_of(figure, floor=counts.floor, from_the_start=from_the_start)

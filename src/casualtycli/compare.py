@@ -319,7 +319,17 @@ class Comparer:
     def side(self, voice: Voice, scope: Scope, aligned: Aligned, days: Span) -> Side:
         """Return what a voice says of the days."""
         first = self.series_of(voice, scope).activity.first
-        return Side(voice=voice, scope=scope, aligned=aligned, from_the_start=days.first == first)
+        origins = {
+            origin.id: origin
+            for origin in (self.registry.origin(self.registry.by_id[one.id]) for one in aligned.figures)
+        }
+        return Side(
+            voice=voice,
+            scope=scope,
+            aligned=aligned,
+            from_the_start=days.first == first,
+            origins=tuple(origins.values()),
+        )
 
     def why_silent(self, speaker: Speaker, measure: str | None) -> str:
         """Return why a source or a figure has no voice, or none in a measure."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from casualtycli.align import Aligned, Assumption
 from casualtycli.claims import Window
-from casualtycli.model import Clock, Counts, Source
+from casualtycli.model import Clock, Counts, Figure, Source
 from casualtycli.periods import Span
 from casualtycli.ranges import ANY, Exact, Range, gap, plain, ratio
 from casualtycli.scopes import Relation, Scope
@@ -77,6 +77,13 @@ class Side(NamedTuple):
     aligned: Aligned
     from_the_start: bool
     """Whether its days begin with the actor's first in its place."""
+    origins: tuple[Figure, ...] = ()
+    """The figures that what it says goes back to: its own, or those that they relay."""
+
+    @property
+    def relays(self) -> bool:
+        """Whether what it says is no evidence of its own: every figure only repeats another."""
+        return all(figure.relays for figure in self.aligned.figures)
 
     @property
     def happened(self) -> Range:
@@ -139,8 +146,8 @@ class Comparison(NamedTuple):
         """What both sides together say of what happened."""
         one, other = self.subject.happened, self.baseline.happened
         one_source = self.subject.voice.source is self.baseline.voice.source
-        disputed = any(side.voice.disputed for side in self.sides)
-        if disputed or one_source or self.periods_differ:  # a source's scenarios are meant to differ
+        silent = any(side.voice.disputed or side.relays for side in self.sides)
+        if silent or one_source or self.periods_differ:  # a source's scenarios are meant to differ
             return Verdict.OPEN
         if self.relation is Relation.SAME:
             if one.below(other) or other.below(one):
@@ -148,6 +155,11 @@ class Comparison(NamedTuple):
             return Verdict.EQUAL if one.is_point and one == other else Verdict.OPEN
         part, whole = (one, other) if self.relation is Relation.PART else (other, one)
         return Verdict.CLASH if whole.below(part) else Verdict.LOWER if part.below(whole) else Verdict.OPEN
+
+    @property
+    def common_origins(self) -> tuple[Figure, ...]:
+        """The figures that both sides go back to."""
+        return tuple(figure for figure in self.subject.origins if figure in self.baseline.origins)
 
     @property
     def clocks_differ(self) -> bool:

@@ -10,7 +10,7 @@ from casualtycli.claims import Claim, claims_to_what_happened
 from casualtycli.model import Clock, Counts, Figure, Registry
 from casualtycli.scopes import Scope
 from casualtycli.select import Selection, Voice, voices
-from casualtycli.tally import Tally
+from casualtycli.tally import Kin, Tally
 
 
 class Silence(StrEnum):
@@ -19,6 +19,7 @@ class Silence(StrEnum):
     CLASHES = "clashes with others"
     SET_ASIDE = "newer figures of its source contradict it"
     DISPUTED = "disputed"
+    RELAY = "only relays another figure"
     ESTIMATED = "estimated, which proves nothing unless --trust names the source"
     VARIANT = "one of several variants, which proves nothing unless --trust names the source"
     BY_REPORT = "counted by report, and not from the first active day: the deaths may be of days before"
@@ -59,9 +60,11 @@ def heard(registry: Registry, selection: Selection, trusted: Collection[str]) ->
         own = [figure for scope in voice.figures.values() for figure in scope]
         if not voice.disputed:
             figures += own
-        aside = frozenset(_set_aside(registry, voice))
+        kin = () if voice.disputed else _kin(registry, voice)
+        aside = {figure.id for one in kin for figure in one.set_aside}
+        known = {figure.id: figure for one in kin for figure in one.figures}  # batches that came later are in these
         for figure in own:
-            said = tuple(_said(registry, figure, trusted=figure.source.id in trusted))
+            said = tuple(_said(registry, known.get(figure.id, figure), trusted=figure.source.id in trusted))
             if said and figure.id not in aside:
                 claims += said
             else:
@@ -74,19 +77,18 @@ def _said(registry: Registry, figure: Figure, *, trusted: bool) -> Iterator[Clai
     return claims_to_what_happened(figure, from_the_start=figure.outer.first == first, trusted=trusted)
 
 
-def _set_aside(registry: Registry, voice: Voice) -> Iterator[str]:
-    """Yield the ids of older figures of a voice that newer ones contradict."""
-    if voice.disputed:
-        return
+def _kin(registry: Registry, voice: Voice) -> tuple[Kin, ...]:
+    """Return the figures of a voice that bear on each other, each group of them once."""
     tally = Tally(voice.figures, registry.scopes, registry.activity)
-    kin = {id(one): one for one in map(tally.kin, voice.figures)}
-    yield from (figure.id for one in kin.values() for figure in one.set_aside)
+    return tuple({id(one): one for one in map(tally.kin, voice.figures)}.values())
 
 
 def _why_silent(figure: Figure, trusted: Collection[str]) -> Silence:
     """Return why a figure claims nothing of what happened."""
     if figure.disputed:
         return Silence.DISPUTED
+    if figure.relays:
+        return Silence.RELAY
     if figure.source.id not in trusted:
         if figure.source.counts is Counts.ESTIMATED:
             return Silence.ESTIMATED

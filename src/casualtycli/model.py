@@ -130,6 +130,22 @@ class Disputed(NamedTuple):
     why: str
 
 
+class Batch(NamedTuple):
+    """That a figure also counts old deaths, which its source added at once."""
+
+    count: int  # type: ignore[assignment]  # as in a figure
+    """Persons, at least one."""
+    period: Period
+    """The days that they are for, as stated."""
+    days: Span
+    """The most days that they can be for: cut at the figure's last day and to the actor's active days."""
+
+    @property
+    def said(self) -> object:
+        """What two figures share that say the same of one batch: the number and the days stated."""
+        return self.count, self.period.limits(date.max)
+
+
 class Ignore(NamedTuple):
     """That a rule does not hold for a figure."""
 
@@ -150,7 +166,8 @@ class Figure(NamedTuple):
     period: Period
     """As stated."""
     stated: tuple[Span | None, Span | None]
-    """The outer and inner days of the period, an open end taken as the day of publication, nothing else cut."""
+    """The outer and inner days of the period, an open end taken as the day of publication, a start that the count
+    does not go back to as the restart; nothing else cut."""
     known: date
     """The day from which it was known: the last that ``published`` can mean; the first of all where unknown."""
     outer: Span
@@ -165,6 +182,12 @@ class Figure(NamedTuple):
     projection: bool = False
     """Whether it may reach past its publication."""
     supersedes: str | None = None
+    relays: str | None = None
+    """The id of the figure that it only repeats."""
+    restart: Moment | None = None
+    """When its source began to count at zero again, within the period: nothing before it is in the count."""
+    batch: tuple[Batch, ...] = ()
+    """Old deaths that were added with it."""
     disputed: Disputed | None = None
     url: str | None = None
     via: str | None = None
@@ -253,9 +276,22 @@ class Registry:
         """Every figure by its id."""
         return {figure.id: figure for figure in self.figures}
 
+    def origin(self, figure: Figure) -> Figure:
+        """Return the figure that this one repeats, directly or through others; itself where it repeats none."""
+        return origin(figure, self.by_id)
+
     def activity(self, scope: Scope) -> Activity:
         """Return the days on which the scope's actor was active in its place."""
         return activity(self.activities, self.scopes, scope)
+
+
+def origin(figure: Figure, by_id: Mapping[str, Figure]) -> Figure:
+    """Return the last figure that relays lead to, among those given."""
+    seen = {figure.id}
+    while figure.relays is not None and figure.relays in by_id and figure.relays not in seen:
+        figure = by_id[figure.relays]
+        seen.add(figure.id)
+    return figure
 
 
 EVER = Activity()

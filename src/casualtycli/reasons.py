@@ -9,7 +9,7 @@ from casualtycli.model import Registry, Source
 from casualtycli.periods import Span, overlaps
 from casualtycli.scopes import Relation, Scope, Scopes
 from casualtycli.select import Selection
-from casualtycli.vintages import known
+from casualtycli.vintages import known, repetitions
 
 FEW = 3
 """Names that are given before the rest are counted."""
@@ -25,7 +25,11 @@ def why_silent(registry: Registry, selection: Selection, source: Source, measure
         first = min(theirs, key=lambda figure: (figure.since, figure.published is None))
         since = f"was published on {first.since}" if first.published else f"counts up to {first.since}"
         return f"{source.short}: {what} was known on {selection.as_of}; the first {since}"
-    if any(not figure.disputed for figure in known(theirs, selection.as_of)):
+    plain = [figure for figure in known(theirs, selection.as_of) if not figure.disputed]
+    repeated = repetitions(registry.figures)
+    if plain and all(figure.id in repeated for figure in plain):
+        return f"{source.short} has {what} that is not a relay of another one of its own"
+    if plain:
         return f"{source.short} has {what} in force: newer ones supersede them"
     if theirs:
         return f"{source.short} has {what} that is not disputed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from casualtycli.model import Figure, Registry
@@ -89,8 +90,9 @@ def _replaced(figures: tuple[Figure, ...]) -> Iterator[Revision]:
 def _fallen(figures: Iterable[Figure], replaced: Iterable[str]) -> Iterator[Revision]:
     """Yield each running total in force that is below the one before it."""
     gone = frozenset(replaced)
-    for totals in _totals(figure for figure in figures if figure.id not in gone and not figure.disputed).values():
-        for old, new in zip(totals, totals[1:], strict=False):
+    own = (figure for figure in figures if figure.id not in gone and not figure.disputed and not figure.relays)
+    for totals in _totals(own).values():
+        for old, new in pairwise(totals):
             revision = Revision(Kind.FELL, old, new)
             if revision.fell and old.known <= new.known:
                 yield revision

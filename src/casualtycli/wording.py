@@ -25,6 +25,7 @@ class Signs(NamedTuple):
     about: str
     disputed: str
     replaced: str
+    relays: str
     times: str
     minus: str
     arrow: str
@@ -60,6 +61,7 @@ UNICODE = Signs(
     about="~ ",
     disputed="†",
     replaced="‡",
+    relays="»",
     times="×",
     minus="−",
     arrow=" → ",
@@ -77,6 +79,7 @@ ASCII = Signs(
     about="~ ",
     disputed="(!)",
     replaced="(old)",
+    relays="(relay)",
     times="x",
     minus="-",
     arrow=" to ",

@@ -38,6 +38,12 @@ if TYPE_CHECKING:
     "--supersedes", metavar="ID", help="The figure that this one replaces.", shell_complete=names_of("figure")
 )
 @click.option(
+    "--relays", metavar="ID", help="The figure that this one only repeats.", shell_complete=names_of("figure")
+)
+@click.option("--restart", metavar="DATE", help="When the source began to count at zero again.")
+@click.option("--batch-count", metavar="NUMBER", help="How many old deaths were added to the count at once.")
+@click.option("--batch-for", metavar="PERIOD", help="The days that those are for.")
+@click.option(
     "--disputed-by",
     metavar="ID",
     help="The figure that shows that it is not what it is printed as.",

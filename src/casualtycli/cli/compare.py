@@ -56,8 +56,9 @@ def compare_(files: tuple[str, ...], output: str | None, quiet: bool, gates: tup
     """Compare sources over the days that both cover: ratio (source / baseline) and gap (source - baseline).
 
     Each SOURCE named (all, if none is) is compared with the baseline. The id of a figure stands for that
-    figure alone, as printed for its own days; where a source is called the same, the source is meant. A number that no source reports for
-    just these days is marked, and so is what it assumes; what cannot be compared is listed with the reason.
+    figure alone, as printed for its own days; where a source is called the same, the source is meant. A number
+    that no source reports for just these days is marked, and so is what it assumes; what cannot be compared is
+    listed with the reason.
 
     EXPR names ratio or gap, or the ends of their ranges, ratio.low, ratio.high, gap.low and gap.high; compares it,
     by > >= < <= or =, with a number; clash means that both sides cannot be right. A number that a row has not

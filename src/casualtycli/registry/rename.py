@@ -60,6 +60,8 @@ MENTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("figures", EACH, "id"),
         ("defaults", "supersedes"),
         ("figures", EACH, "supersedes"),
+        ("defaults", "relays"),
+        ("figures", EACH, "relays"),
         ("defaults", "disputed", "by"),
         ("figures", EACH, "disputed", "by"),
     ),

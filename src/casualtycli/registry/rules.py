@@ -162,8 +162,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "unknown-figure",
         ERROR,
-        "supersedes or disputed names a figure that is not there",
-        "The figure that it means to replace or to dispute would go on counting.",
+        "supersedes, relays or disputed names a figure that is not there",
+        "The figure that it means to replace, to repeat or to dispute would go on counting.",
         "Write the id of a figure of the registry.",
         "supersedes: goood",
     ),
@@ -178,8 +178,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "circle",
         ERROR,
-        "a name contains itself, or a figure supersedes or disputes itself",
-        "A part cannot contain its whole, nor an older figure replace the newer one that replaces it.",
+        "a name contains itself, or a figure supersedes, relays or disputes itself",
+        "A part cannot contain its whole, nor an older figure replace the newer one that replaces it, nor two "
+        "figures only repeat each other.",
         "Take one of the names out.",
         "Iraq and Syria: {parts: [Iraq, Syria]}\nSyria: {includes: [Iraq and Syria]}",
     ),
@@ -199,6 +200,22 @@ RULES: tuple[Rule, ...] = (
         "A source can take back only what it said itself.",
         "Name a figure of the same source; of another source's figure say disputed: in that figure.",
         "- {id: sohr-2017-06, source: sohr, count: 472, published: 2017-08, supersedes: airwars-2017-06}",
+    ),
+    Rule(
+        "restart-outside",
+        ERROR,
+        "a count restarts on a day outside of its period, or after it was published",
+        "The figure would count no day of its period, or all of it as without the restart.",
+        "Write the day from which the number counts, or mend the period.",
+        "period: 2014-08-01/2015-12-31\nrestart: 2016-01-01",
+    ),
+    Rule(
+        "bad-batch",
+        ERROR,
+        "a batch is more than the count that it is part of, or is for days that the count cannot hold",
+        "What was added in the batch is taken out of the count, and must have been in it.",
+        "Mend the number or the days of the batch.",
+        "count: 250\nperiod: 2014-08-01/2016-06-30\nbatch: {count: 300, for: 2015}",
     ),
     Rule(
         "part-above-whole",
@@ -288,9 +305,26 @@ RULES: tuple[Rule, ...] = (
         WARNING,
         "a later running total is smaller than an earlier one",
         "More days cannot hold fewer deaths: a digit slipped, or the source took some of them back.",
-        "Mend the count, or write supersedes: if the older total was revised.",
+        "Mend the count, or write supersedes: if the older total was revised, restart: if it began anew at zero.",
         "- id: a\n  count: 624\n  period: 2017-01-01/2017-06-30\n- id: b\n  count: 600\n"
         "  period: 2017-01-01/2017-07-31",
+    ),
+    Rule(
+        "relay-differs",
+        WARNING,
+        "a figure is not what the figure says that it relays",
+        "The number, its qualifier, the measure, the place, the actor or the period was changed on the way: it would "
+        "be compared with others as what it is not.",
+        "Mend what was copied wrongly. If that is how it was printed, write disputed:, which says why.",
+        "relays: monitor-2017",
+    ),
+    Rule(
+        "relay-before-origin",
+        WARNING,
+        "a figure was published before the one that it relays",
+        "Nobody can repeat what has not been said: a date is wrong, or both repeat a third.",
+        "Mend one of the two dates, or name the figure that it was taken from.",
+        "published: 2017-07-01\nrelays: monitor-2017",
     ),
     Rule(
         "month-ends",

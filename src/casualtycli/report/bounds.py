@@ -11,6 +11,7 @@ from casualtycli.model import Figure, Registry
 from casualtycli.proved import Findings, Inquiry, Proved, Verdict
 from casualtycli.report.figures import ANYBODY, figure_tables
 from casualtycli.report.marks import Marks
+from casualtycli.report.notes import reports
 from casualtycli.report.proofs import clash_told, proofs_of, reasons
 from casualtycli.table import Block, Column, Entry, Facts, Lines, Page, Table, Tone
 from casualtycli.wording import Signs
@@ -33,7 +34,7 @@ def bounds_page(registry: Registry, inquiry: Inquiry, found: Findings, signs: Si
         blocks.append(Lines("", (nothing_told(inquiry),)))
     if lines := tuple(_left_out(found.left_out)):
         blocks.append(Lines("Left out", lines))
-    return Page(title=registry.title, subtitle=_subtitle(registry, inquiry), blocks=tuple(blocks))
+    return Page(title=registry.title, subtitle=_subtitle(registry, inquiry, found), blocks=tuple(blocks))
 
 
 def nothing_told(inquiry: Inquiry) -> str:
@@ -42,11 +43,23 @@ def nothing_told(inquiry: Inquiry) -> str:
     return f"no figure bears on what is asked{f', as known on {as_of}' if as_of else ''}"
 
 
-def _subtitle(registry: Registry, inquiry: Inquiry) -> str:
+def _subtitle(registry: Registry, inquiry: Inquiry, found: Findings) -> str:
     chosen = inquiry.trusted or inquiry.selection.sources
     who = " and ".join(registry.sources[id_].short for id_ in chosen)
     told = f"what the reports of {who} prove" if who else "what all reports together prove"
+    if counted := reports(registry, heard_figures(registry, found)):
+        told += f": {counted}"
     return f"{told}, as known on {inquiry.selection.as_of}" if inquiry.selection.as_of else told
+
+
+def heard_figures(registry: Registry, found: Findings) -> tuple[Figure, ...]:
+    """Return the figures that prove something, clash or are left out, in the registry's order."""
+    told = {
+        *(figure.id for figure in proving_figures(registry, found.rows)),
+        *(figure.id for clash in found.clashes for figure in clash.figures),
+        *(one.figure.id for one in found.left_out),
+    }
+    return tuple(figure for figure in registry.figures if figure.id in told)
 
 
 def clash_table(number: int, clash: Clash, signs: Signs) -> Table:

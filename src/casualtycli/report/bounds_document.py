@@ -8,8 +8,8 @@ from casualtycli.heard import LeftOut
 from casualtycli.model import Registry
 from casualtycli.periods import Span
 from casualtycli.proved import Findings, Inquiry, Proved, Verdict
-from casualtycli.report.bounds import stated_periods
-from casualtycli.report.documents import Document, digest
+from casualtycli.report.bounds import heard_figures, stated_periods
+from casualtycli.report.documents import Document, digest, reports_document
 from casualtycli.report.proofs import clash_told, reasons, sum_of
 from casualtycli.wording import UNICODE
 
@@ -31,6 +31,7 @@ def bounds_document(
         "as_of": str(as_of) if as_of else None,
         "sources": list(inquiry.trusted or inquiry.selection.sources) or None,
         "trusted": bool(inquiry.trusted),
+        **reports_document(registry, heard_figures(registry, found)),
         "bounds": [bound_document(row) for row in found.rows],
         "clashes": [clash_document(clash) for clash in found.clashes],
         "left_out": [_left_out(one) for one in found.left_out],

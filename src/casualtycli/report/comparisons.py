@@ -20,6 +20,7 @@ from casualtycli.report.notes import (
     not_comparable,
     other_notes,
     part_and_whole,
+    reports,
     rests_on,
     scope_notes,
 )
@@ -39,9 +40,11 @@ PROVED: Mapping[str, tuple[Callable[[Comparison], Range | None], Callable[[Range
 
 def comparison_page(registry: Registry, question: Question, found: Comparisons, signs: Signs) -> Page:
     """Return the tables of the figures compared and of their ratios and gaps."""
-    figures = figure_tables(registry, compared_figures(registry, found.rows), signs, spare_ids=True)
+    compared = compared_figures(registry, found.rows)
+    figures = figure_tables(registry, compared, signs, spare_ids=True)
+    told = reports(registry, compared) if len(figures) > 1 else None
     ratios = [_ratio_table(measure, question, rows, signs) for measure, rows in _grouped(found.rows, _measure).items()]
-    return _page(registry, question, found, (*figures, *ratios), signs)
+    return _page(registry, question, found, (*figures, *ratios), signs, told)
 
 
 def matrix_page(registry: Registry, question: Question, found: Comparisons, signs: Signs) -> Page:
@@ -52,22 +55,31 @@ def matrix_page(registry: Registry, question: Question, found: Comparisons, sign
         for piece in sorted(pieces, key=lambda piece: piece.start if piece else 0):
             days = f"{signs.dot}{wording.span(piece, signs)}" if piece else ""
             tables += _matrices(f"{wording.capital(measure)}{days}", pieces[piece], signs)
-    return _page(registry, question, found, tables, signs)
+    return _page(registry, question, found, tables, signs, reports(registry, compared_figures(registry, found.rows)))
 
 
-def _page(registry: Registry, question: Question, found: Comparisons, tables: Iterable[Table], signs: Signs) -> Page:
+def _page(
+    registry: Registry,
+    question: Question,
+    found: Comparisons,
+    tables: Iterable[Table],
+    signs: Signs,
+    told: str | None,
+) -> Page:
     blocks: list[Block] = list(tables)
     if found.not_comparable:
         blocks.append(Lines("Not comparable", tuple(not_comparable(entry, signs) for entry in found.not_comparable)))
     as_of = question.selection.as_of
-    return Page(title=registry.title, subtitle=f"as known on {as_of}" if as_of else None, blocks=tuple(blocks))
+    heads = [*([told] if told else []), *([f"as known on {as_of}"] if as_of else [])]
+    return Page(title=registry.title, subtitle=", ".join(heads) or None, blocks=tuple(blocks))
 
 
 def compared_figures(registry: Registry, rows: Iterable[Comparison]) -> tuple[Figure, ...]:
-    """Return the figures that the rows rest on, and those that dispute one of them, in the registry's order."""
+    """Return the figures that the rows rest on, those that dispute one and those relayed, in the registry's order."""
     used = {figure.id: figure for row in rows for side in row.sides for figure in side.aligned.figures}
     disputing = {figure.disputed.by for figure in used.values() if figure.disputed}
-    return tuple(figure for figure in registry.figures if figure.id in used or figure.id in disputing)
+    origins = {origin.id for row in rows for side in row.sides for origin in side.origins}
+    return tuple(figure for figure in registry.figures if figure.id in used.keys() | disputing | origins)
 
 
 def _measure(row: Comparison) -> str:

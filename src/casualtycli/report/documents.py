@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 
 from casualtycli.align import Moved
@@ -12,6 +12,7 @@ from casualtycli.periods import Span
 from casualtycli.problems import Level, Problem
 from casualtycli.ranges import Exact, Range
 from casualtycli.registry.checked import Checked
+from casualtycli.report.comparisons import compared_figures
 from casualtycli.report.notes import notes_of
 from casualtycli.scopes import Relation
 from casualtycli.select import Selection
@@ -29,6 +30,7 @@ def comparisons_document(registry: Registry, question: Question, found: Comparis
         "registry": registry_document(registry),
         "as_of": str(as_of) if as_of else None,
         "align": str(question.align),
+        **reports_document(registry, compared_figures(registry, found.rows)),
         "comparisons": [comparison_document(row) for row in found.rows],
         "not_comparable": [not_comparable_document(entry) for entry in found.not_comparable],
     }
@@ -65,7 +67,10 @@ def _told(figure: Figure) -> str:
         f"{figure.id}\n{figure.source.id}\n{scope.measure}\n{scope.place}\n{scope.actor}\n{figure.variant}\n"
         f"{count.words}\n{count.low}\n{count.high}\n{figure.period}\n{figure.published}\n{figure.url}"
     )
-    more = figure.supersedes, figure.disputed, figure.via, figure.accessed, figure.archive, figure.note
+    more: tuple[object, ...] = (
+        *(figure.supersedes, figure.disputed, figure.via, figure.accessed, figure.archive, figure.note),
+        *(value for value in (figure.relays, figure.restart, figure.batch) if value),
+    )
     return f"{text}\n{figure.projection}{more}" if figure.projection or any(more) else text
 
 
@@ -105,6 +110,8 @@ def side_document(side: Side) -> Document:
         "figures": [figure.id for figure in aligned.figures],
         "set_aside": [figure.id for figure in aligned.set_aside],
         "moved": _moved(aligned.moved),
+        "origins": [figure.id for figure in side.origins],
+        "batches": [added.by.id for added in aligned.batches],
     }
 
 
@@ -182,14 +189,20 @@ def _problem(problem: Problem) -> Document:
     }
 
 
-def figures_document(registry: Registry, figures: Iterable[Figure], selection: Selection) -> Document:
+def figures_document(registry: Registry, figures: Collection[Figure], selection: Selection) -> Document:
     """Return figures, as listed."""
     return {
         "schema": "casualty.list/1",
         "title": registry.title,
         "as_of": str(selection.as_of) if selection.as_of else None,
+        **reports_document(registry, figures),
         "figures": figure_documents(known(registry.figures, selection.as_of), figures),
     }
+
+
+def reports_document(registry: Registry, figures: Collection[Figure]) -> Document:
+    """Return how many figures there are, and how many of them, or that they relay, repeat none."""
+    return {"reports": len(figures), "origins": len({registry.origin(figure).id for figure in figures})}
 
 
 def figure_documents(among: Iterable[Figure], figures: Iterable[Figure]) -> list[Document]:
@@ -217,6 +230,9 @@ def _figure(figure: Figure, newer: Figure | None) -> Document:
         "projection": figure.projection,
         "supersedes": figure.supersedes,
         "replaced_by": newer.id if newer else None,
+        "relays": figure.relays,
+        "restart": _text(figure.restart),
+        "batch": [{"count": batch.count, "for": str(batch.period)} for batch in figure.batch],
         "disputed": {"by": figure.disputed.by, "why": figure.disputed.why} if figure.disputed else None,
         "url": figure.url,
         "via": figure.via,
@@ -255,6 +271,8 @@ _SIDE = (
     "set_aside",
     "moved_exact",
     "moved_figures",
+    "origins",
+    "batches",
 )
 _MEASURED = ("estimate", "exact", "low", "high")
 _DAYS = ("first", "last", "days")
@@ -274,7 +292,8 @@ FIGURE_COLUMNS = (
     *("id", "source", "variant", "measure", "place", "actor", "count", "reported", "low", "high", "period"),
     *(f"outer_{name}" for name in _DAYS),
     *(f"inner_{name}" for name in _DAYS),
-    *("published", "projection", "supersedes", "replaced_by", "disputed_by", "disputed_why"),
+    *("published", "projection", "supersedes", "replaced_by", "relays", "restart"),
+    *("disputed_by", "disputed_why"),
     *("url", "via", "accessed", "archive", "note", "file", "line"),
 )
 

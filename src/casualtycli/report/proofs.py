@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from casualtycli import wording
+from casualtycli.batches import is_restated
 from casualtycli.bounds import Bound, Clash
 from casualtycli.certificates import Certificate, Linked
 from casualtycli.claims import Claim
@@ -59,9 +60,10 @@ def sum_of(certificate: Certificate, signs: Signs) -> str:
 
 
 def reasons(certificate: Certificate) -> tuple[str, ...]:
-    """Return why the scopes in a sum bear on each other, each reason once, in a stated order."""
+    """Return why the scopes in a sum bear on each other, and which counts are not as printed: each once, sorted."""
     linked = [line.said for line in certificate.lines if isinstance(line.said, Linked)]
-    return tuple(sorted({_reason(said.link, exact=said.reversed) for said in linked}))
+    other = {f"{figure.id}: {figure.count.words}" for figure in certificate.figures if is_restated(figure)}
+    return tuple(sorted({_reason(said.link, exact=said.reversed) for said in linked} | other))
 
 
 def _since(certificate: Certificate) -> str:
