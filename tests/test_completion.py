@@ -48,7 +48,7 @@ def asked(shell: str, line: str, word: str, folder: Path) -> tuple[int, list[str
     ("line", "word", "expected"),
     [
         ("compare", "", ["airwars", "sohr"]),
-        ("compare", "so", ["sohr", "sohr-1", "sohr-2"]),
+        ("compare", "so", ["sohr"]),
         ("compare airwars", "", ["sohr"]),
         ("compare --baseline", "", ["airwars", "sohr"]),
         ("compare --baseline airwars --baseline", "air", ["airwars"]),

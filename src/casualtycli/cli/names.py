@@ -34,7 +34,7 @@ def rule_name(_context: click.Context, _parameter: click.Parameter, incomplete: 
 def names_of(*kinds: str) -> Completion:
     """Return what completes names of the kinds: source, figure, measure, place, actor; those not yet given.
 
-    Names of a second kind, of which there may be hundreds, only where a letter is typed.
+    Names of a second kind, of which there may be hundreds, only where none of the first begins so.
 
     The registry is the one that ``-f`` names on the line so far, or that the command would find.
     """
@@ -47,12 +47,15 @@ def names_of(*kinds: str) -> Completion:
         given = context.params.get(parameter.name or "")
         taken = given if isinstance(given, tuple) else ()
         files = _registry(context.params.get("files") or ())
-        return [
-            CompletionItem(name, help=what)
-            for kind in (kinds if incomplete else kinds[:1])
-            for name, what in names(files, kind).items()
-            if name.startswith(incomplete) and name not in taken and name.isprintable()
-        ]
+        for kind in kinds:
+            found = [
+                CompletionItem(name, help=what)
+                for name, what in names(files, kind).items()
+                if name.startswith(incomplete) and name not in taken and name.isprintable()
+            ]
+            if found:
+                return found
+        return []
 
     return complete
 
