@@ -77,6 +77,16 @@ def why_no_days(ours: Series, theirs: Series, period: Span | None) -> str:
     return f"no day in common: {'; '.join(days)}"
 
 
+def why_not_both(*asked: tuple[Series, Span]) -> str:
+    """Return why two series cannot be set side by side, each on days of its own."""
+    covered = [(series.source.short, period, overlaps(series.coverage, (period,))) for series, period in asked]
+    for short, period, runs in covered:
+        if not runs:
+            return f"no figure of {short} covers {period}"
+    short, period, runs = next(entry for entry in covered if len(entry[2]) > 1)
+    return f"of {period}, {short} covers {' and '.join(map(str, runs))}: ask for one of these"
+
+
 def _few(names: Iterable[str]) -> str:
     """Return the first few of the names, and how many more there are."""
     known_ = sorted(set(names))

@@ -104,6 +104,22 @@ def source_named(registry: Registry, name: str) -> str:
     return called[0]
 
 
+def speaker_named(registry: Registry, name: str) -> str:
+    """Return the id of the source that is called so, or else of the figure.
+
+    Raises:
+        CommandError: neither is.
+    """
+    try:
+        return source_named(registry, name)
+    except CommandError:
+        if name in registry.by_id:
+            return name
+    otherwise = f"the registry has the sources {', '.join(sorted(registry.sources))}; casualty list names the figures"
+    hint = did_you_mean(name, (*registry.sources, *registry.by_id), otherwise)
+    raise CommandError(f"no source or figure is called {quoted(name)}", hint)
+
+
 def sources_named(registry: Registry, names: str) -> tuple[str, ...]:
     """Return the ids of the sources that are called so, commas between their names.
 
@@ -124,6 +140,8 @@ class Voice:
     variant: str | None = None
     disputed: Figure | None = None
     """The disputed figure, which is a voice of its own."""
+    alone: Figure | None = None
+    """The figure that was asked for by its id, and nothing else of its source."""
     figures: Mapping[Scope, tuple[Figure, ...]]
     """The figures in force, newest first, by scope, a whole before its parts; none where only a list speaks."""
     lists: Mapping[Scope, IncidentList] = field(default_factory=dict)
@@ -132,7 +150,8 @@ class Voice:
     @property
     def order(self) -> tuple[int, str, str]:
         """What voices are sorted by: as the sources are written, a source's plain figures first."""
-        return self.source.rank, self.disputed.id if self.disputed else "", self.variant or ""
+        single = self.alone or self.disputed
+        return self.source.rank, single.id if single else "", self.variant or ""
 
 
 def voices(registry: Registry, selection: Selection) -> tuple[Voice, ...]:
@@ -161,6 +180,37 @@ def voices(registry: Registry, selection: Selection) -> tuple[Voice, ...]:
         for (source, variant, disputed), scopes in gathered.items()
     ]
     return tuple(sorted(spoken, key=lambda voice: voice.order))
+
+
+class Speaker(NamedTuple):
+    """Whom a comparison names: a source, or one of its figures alone."""
+
+    source: Source
+    figure: Figure | None = None
+
+    @classmethod
+    def called(cls, registry: Registry, id_: str) -> Speaker:
+        """Return the source of that id, or else the figure."""
+        if id_ in registry.sources:
+            return cls(registry.sources[id_])
+        figure = registry.by_id[id_]
+        return cls(figure.source, figure)
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """What speakers are sorted by: as the sources are written, a source before its figures."""
+        return self.source.rank, self.figure.id if self.figure else ""
+
+
+def alone(figure: Figure) -> Voice:
+    """Return a figure as a voice of its own, in force or not."""
+    return Voice(
+        source=figure.source,
+        variant=figure.variant,
+        disputed=figure if figure.disputed else None,
+        alone=figure,
+        figures={figure.scope: (figure,)},
+    )
 
 
 def listed(registry: Registry, selection: Selection) -> tuple[Figure, ...]:

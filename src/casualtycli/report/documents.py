@@ -28,13 +28,18 @@ def comparisons_document(registry: Registry, question: Question, found: Comparis
     as_of = question.selection.as_of
     return {
         "schema": "casualty.compare/1",
-        "registry": {"title": registry.title, "files": list(registry.files), "sha256": digest(registry)},
+        "registry": registry_document(registry),
         "as_of": str(as_of) if as_of else None,
         "align": str(question.align),
         **reports_document(registry, compared_figures(registry, found.rows)),
         "comparisons": [comparison_document(row) for row in found.rows],
         "not_comparable": [not_comparable_document(entry) for entry in found.not_comparable],
     }
+
+
+def registry_document(registry: Registry) -> Document:
+    """Return what tells a registry from others."""
+    return {"title": registry.title, "files": list(registry.files), "sha256": digest(registry)}
 
 
 def digest(registry: Registry) -> str:
@@ -85,6 +90,7 @@ def comparison_document(row: Comparison) -> Document:
     return {
         "measure": row.subject.scope.measure,
         "period": days_document(row.window),
+        "baseline_period": days_document(row.baseline_window),
         "subject": side_document(row.subject),
         "baseline": side_document(row.baseline),
         "ratio": _measured(row.ratio),
@@ -101,6 +107,7 @@ def side_document(side: Side) -> Document:
     return {
         "source": voice.source.id,
         "variant": voice.variant,
+        "figure": voice.alone.id if voice.alone else None,
         "measure": scope.measure,
         "place": scope.place,
         "actor": scope.actor,
@@ -262,6 +269,7 @@ def _text(value: object | None) -> str | None:
 _SIDE = (
     "source",
     "variant",
+    "figure",
     "measure",
     "place",
     "actor",
@@ -288,6 +296,7 @@ _DAYS = ("first", "last", "days")
 COMPARISON_COLUMNS = (
     "measure",
     *(f"period_{name}" for name in _DAYS),
+    *(f"baseline_period_{name}" for name in _DAYS),
     *(f"subject_{name}" for name in _SIDE),
     *(f"baseline_{name}" for name in _SIDE),
     *(f"ratio_{name}" for name in _MEASURED),

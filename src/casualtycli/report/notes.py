@@ -27,7 +27,8 @@ FEW = 3
 
 def label(voice: Voice, signs: Signs) -> str:
     """Return what tables call a voice."""
-    return named(voice.source.short, voice.variant, signs if voice.disputed else None)
+    which = voice.alone.id if voice.alone else voice.variant
+    return named(voice.source.short, which, signs if voice.disputed else None)
 
 
 def named(short: str, variant: str | None, disputed: Signs | None) -> str:
@@ -110,6 +111,15 @@ def scope_notes(row: Comparison) -> Iterable[str]:
         yield f"more in the part than {theirs} has in the whole"
 
 
+def _period_notes(row: Comparison) -> Iterable[str]:
+    """Yield how far the days of the two sides differ."""
+    if row.daily_ratio is not None and row.window and row.baseline_window:
+        days, a_day = f"{row.window.days:,} and {row.baseline_window.days:,} days", wording.ratio(row.daily_ratio)
+        yield f"the periods differ in length, {days}: a day the ratio is {a_day}"
+    elif row.window is None and row.periods_differ:
+        yield "the periods differ"
+
+
 def other_notes(row: Comparison) -> Iterable[str]:
     """Yield the rest of what is to be said."""
     sources = [side.voice.source for side in row.sides]
@@ -118,8 +128,7 @@ def other_notes(row: Comparison) -> Iterable[str]:
     if row.clocks_differ:
         yield ", ".join(f"{source.short} dates a death by {CLOCKS[source.clock]}" for source in sources)
     yield from relay_notes(row)
-    if row.periods_differ:
-        yield "the periods differ"
+    yield from _period_notes(row)
     if row.baseline.aligned.estimate == 0 or row.baseline.aligned.range.high == 0:
         yield "no ratio to a baseline of zero"
     elif row.ratio is None:
