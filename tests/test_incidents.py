@@ -382,6 +382,12 @@ def test_the_order_of_the_entries_changes_nothing() -> None:
     assert [told(row) for row in there.rows] == [told(row) for row in back.rows]
 
 
+def test_a_list_relays_nobody() -> None:
+    row = row_of(TOTAL + THREE, LISTS)
+    assert not row.subject.relays
+    assert not any("relays" in note for note in notes_of(row))
+
+
 def test_a_disputed_entry_is_no_entry() -> None:
     figures = TOTAL + THREE + "id: i4, source: a, count: 40, period: 2020-01-12, adds: yes, "
     figures += "disputed: {by: i1, why: no}"
