@@ -229,6 +229,7 @@ class Comparer:
                 scope,
                 kin=None if voice.disputed else self.kin(voice, scope),
                 parts=tuple(self.series_of(voice, part) for part in parts),
+                incidents=voice.lists.get(scope),
             )
         return self.series[key]
 
@@ -306,8 +307,12 @@ class Comparer:
             meant=meant,
         )
 
-    def printed(self, one: Voice, scope: Scope, other: Voice, their: Scope) -> Comparison:
-        """Return the newest figure of each side as printed."""
+    def printed(self, one: Voice, scope: Scope, other: Voice, their: Scope) -> Outcome:
+        """Return the newest figure of each side as printed; a sum is printed nowhere."""
+        for voice, where in ((one, scope), (other, their)):
+            if not voice.figures.get(where):
+                reason = f"{voice.source.short} prints no total there: what adds up has to be aligned"
+                return self.not_comparable(one.source, other.source, scope.measure, reason, one, scope)
         ours, theirs = (max(voice.figures[where], key=_reach) for voice, where in ((one, scope), (other, their)))
         return Comparison(
             subject=self.side(one, scope, as_printed(ours), ours.outer),

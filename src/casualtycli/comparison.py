@@ -83,7 +83,8 @@ class Side(NamedTuple):
     @property
     def relays(self) -> bool:
         """Whether what it says is no evidence of its own: every figure only repeats another."""
-        return all(figure.relays for figure in self.aligned.figures)
+        figures = self.aligned.figures  # none, where a list of incidents is summed
+        return bool(figures) and all(figure.relays for figure in figures)
 
     @property
     def happened(self) -> Range:

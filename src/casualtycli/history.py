@@ -65,6 +65,11 @@ def _published(registry: Registry, question: Question) -> Mapping[date, tuple[Fi
     for figure in known(registry.figures, question.selection.as_of):
         if any(figure.source is speaker.source and speaker.figure in (None, figure) for speaker in speakers):
             days.setdefault(figure.known, []).append(figure)
+    last = question.selection.as_of or date.max
+    for file in registry.incident_files:
+        if any(file.source is speaker.source and speaker.figure is None for speaker in speakers):
+            for known_ in {incident.known for incident in file.incidents if 0 < incident.known <= last.toordinal()}:
+                days.setdefault(date.fromordinal(known_), [])
     return {day: tuple(days[day]) for day in sorted(days)}
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from casualtycli.incidents import IncidentList, incident_lists
 from casualtycli.model import Figure, Registry, Source
 from casualtycli.problems import CommandError, quoted
 from casualtycli.scopes import Scope
@@ -66,7 +67,7 @@ class Selection(NamedTuple):
 
 def _names(registry: Registry) -> Mapping[str, Collection[str]]:
     """Return by kind the names that can be asked for."""
-    scopes = {figure.scope for figure in registry.figures}
+    scopes = registry.counted
     return {
         "source": registry.sources,
         "measure": {scope.measure for scope in scopes},
@@ -142,7 +143,9 @@ class Voice:
     alone: Figure | None = None
     """The figure that was asked for by its id, and nothing else of its source."""
     figures: Mapping[Scope, tuple[Figure, ...]]
-    """The figures in force, newest first, by scope; a whole stands before its parts."""
+    """The figures in force, newest first, by scope, a whole before its parts; none where only a list speaks."""
+    lists: Mapping[Scope, IncidentList] = field(default_factory=dict)
+    """What adds up, by scope."""
 
     @property
     def order(self) -> tuple[int, str, str]:
@@ -154,9 +157,13 @@ class Voice:
 def voices(registry: Registry, selection: Selection) -> tuple[Voice, ...]:
     """Return the voices of all sources, of the figures known and in force, in their order."""
     gathered: dict[tuple[str, str | None, str | None], dict[Scope, list[Figure]]] = {}
-    for figure in in_force(registry.figures, selection.as_of):
+    current = in_force(registry.figures, selection.as_of)
+    lists = incident_lists(registry, current, selection.as_of)
+    for (source, variant), by_scope in lists.items():
+        gathered[source, variant, None] = {scope: [] for scope in by_scope}
+    for figure in current:
         disputed = figure.id if figure.disputed else None
-        if disputed and not selection.disputed:
+        if (disputed and not selection.disputed) or (figure.adds and not disputed):
             continue
         scopes = gathered.setdefault((figure.source.id, None if disputed else figure.variant, disputed), {})
         scopes.setdefault(figure.scope, []).append(figure)
@@ -168,6 +175,7 @@ def voices(registry: Registry, selection: Selection) -> tuple[Voice, ...]:
             figures={
                 scope: tuple(reversed(scopes[scope])) for scope in sorted(scopes, key=registry.scopes.widest_first)
             },
+            lists={} if disputed else lists.get((source, variant), {}),
         )
         for (source, variant, disputed), scopes in gathered.items()
     ]

@@ -12,6 +12,7 @@ from casualtycli.model import Figure, Registry
 from casualtycli.periods import Span
 from casualtycli.ranges import Range
 from casualtycli.report.figures import ANYBODY, figure_tables
+from casualtycli.report.incidents import summed_lines
 from casualtycli.report.marks import Marks, is_closed
 from casualtycli.report.notes import (
     assumed,
@@ -44,7 +45,7 @@ def comparison_page(registry: Registry, question: Question, found: Comparisons, 
     figures = figure_tables(registry, compared, signs, spare_ids=True)
     told = reports(registry, compared) if len(figures) > 1 else None
     ratios = [_ratio_table(measure, question, rows, signs) for measure, rows in _grouped(found.rows, _measure).items()]
-    return _page(registry, question, found, (*figures, *ratios), signs, told)
+    return _page(registry, question, found, (*figures, *summed_lines(found.rows, signs), *ratios), signs, told)
 
 
 def matrix_page(registry: Registry, question: Question, found: Comparisons, signs: Signs) -> Page:
@@ -62,7 +63,7 @@ def _page(
     registry: Registry,
     question: Question,
     found: Comparisons,
-    tables: Iterable[Table],
+    tables: Iterable[Block],
     signs: Signs,
     told: str | None,
 ) -> Page:
