@@ -470,7 +470,7 @@ def test_pairs(asked: dict[str, Any], expected: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ({"baseline": "d"}, 'no source is called "d"'),
+        ({"baseline": "d"}, 'no source or figure is called "d"'),
         ({"selection": Selection(sources=("a",))}, "a is the baseline: there is nothing to compare it with"),
         ({"selection": Selection(places=("Sea",))}, 'no place is called "Sea"'),
     ],

@@ -18,7 +18,7 @@ from casualtycli.expectations import check_expectations
 from casualtycli.gates import NAMES, PROVED_NAMES, read_gate
 from casualtycli.periods import read_period
 from casualtycli.problems import Refused
-from casualtycli.registry import batches, expectations, figures, ignores, read
+from casualtycli.registry import batches, events, expectations, figures, ignores, read
 from casualtycli.registry.checks import CHECKS, check
 from casualtycli.registry.find import File
 from casualtycli.registry.rules import LEVELS
@@ -191,6 +191,7 @@ def test_first_registry():
         ("`sources`", read.SOURCE_KEYS),
         ("`measures`, `places` and `actors`", read.ACTOR_KEYS),
         ("`figures`", figures.FIGURE_KEYS),
+        ("`events`", events.EVENTS_KEYS),
         ("`disputed`", figures.DISPUTED_KEYS),
         ("`batch`", batches.BATCH_KEYS),
         ("`ignore`", ignores.IGNORE_KEYS),

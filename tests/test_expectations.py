@@ -288,6 +288,17 @@ def test_a_name_of_the_whole_does_not_say_which_part_is_meant() -> None:
     assert problems("subject: c, baseline: a, place: South, gap: -4", more, declared) == []
 
 
+def test_a_name_of_the_whole_means_the_sum_of_its_parts() -> None:
+    more = """
+        id: c1, source: c, count: 100, place: South, period: 2020-01-01/2020-06-30
+        id: c2, source: c, count: 10, place: North, period: 2020-01-01/2020-06-30
+    """
+    declared = "places: {Land: {parts: [North, South]}}\n"
+    assert (
+        problems("subject: c, baseline: a, period: 2020-01-01/2020-06-30, place: Land, gap: 58", more, declared) == []
+    )
+
+
 @pytest.mark.parametrize("period", ["2019/2020", "2020-02-10/2020-12-31", "2020-02/2020-12", "2019-01-01/.."])
 def test_days_without_activity_need_not_be_covered(period: str) -> None:
     more = """

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from casualtycli.model import Clock, Counts, Role
 from casualtycli.periods import DATES, PERIODS
-from casualtycli.registry import batches, expectations, figures, ignores, read
+from casualtycli.registry import batches, events, expectations, figures, ignores, read
 from casualtycli.registry.find import File
 from casualtycli.registry.nodes import Mapping, Node, Scalar, decode, read_document
 from casualtycli.registry.rules import IGNORABLE
@@ -32,6 +32,10 @@ STRUCTURE = {"structure", "unknown-key", "missing-key", "bad-value", "bad-date",
 READER_ALONE = {
     "missing-key.open-period",  # that an open end wants a day of publication
     "bad-period.no-such-day",  # how many days a month has
+    "bad-period.lists",  # whether the ends are certain
+    "bad-period.lists-open",
+    "bad-date.row",  # what stands in another file
+    "structure.row",
     "bad-period.batch",  # that the days of a batch have an end
 }
 """Examples of those rules that take more than a schema."""
@@ -128,6 +132,7 @@ def test_no_classification_is_left_over() -> None:
 KEYS = [
     (SCHEMA, read.TOP_KEYS),
     (SCHEMA["$defs"]["source"], read.SOURCE_KEYS),
+    (SCHEMA["$defs"]["events"], events.EVENTS_KEYS),
     (SCHEMA["$defs"]["contents"], read.NAME_KEYS),
     (SCHEMA["$defs"]["actor"], read.ACTOR_KEYS),
     (SCHEMA["$defs"]["figure"], figures.FIGURE_KEYS),
@@ -267,6 +272,18 @@ figures:
         ("source", "revises: no", True),
         ("source", "revises: never", False),
         ("source", "name: 2017", True),
+        ("source", "lists: 2017", True),
+        ("source", "lists: [2017-06, 2018]", True),
+        ("source", "lists: June", False),
+        ("source", "events: null", True),
+        ("source", "events: {date: day}", False),
+        ("source", "events: {file: x.csv, date: day}", False),
+        ("source", "events: {file: x.csv, date: day, count: null}", False),
+        ("source", "events: x.csv", False),
+        ("source", "events: [{file: x.csv, date: day, count: n, place: {row: x}}]", False),
+        ("source", "events: [{file: x.csv, date: day, count: n, where: {grade: {a: 1}}}]", False),
+        ("figure", "adds: yes", True),
+        ("figure", "adds: 1", False),
         ("source", "url: 5", False),
         ("measure", "parts: [men, 18]", True),
         ("measure", "parts: null", True),

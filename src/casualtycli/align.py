@@ -13,6 +13,7 @@ from typing import NamedTuple
 from casualtycli.batches import Added, Batches
 from casualtycli.claims import Window, window_of
 from casualtycli.curves import Curve, Step, curves
+from casualtycli.incidents import IncidentList, Listed
 from casualtycli.model import Activity, Clock, Figure, Source
 from casualtycli.periods import Span, join, overlaps
 from casualtycli.ranges import ANY, Exact, Range, plain
@@ -54,7 +55,9 @@ class Moved(NamedTuple):
     estimate: Exact
     """What it was, in persons."""
     figures: tuple[Figure, ...]
-    """Those that prove the end."""
+    """Those that prove the end; none where incidents do."""
+    listed: bool = False
+    """Whether the incidents of its list prove the end."""
 
 
 class Aligned(NamedTuple):
@@ -71,6 +74,8 @@ class Aligned(NamedTuple):
     set_aside: tuple[Figure, ...] = ()
     """Older figures that contradict newer ones."""
     moved: Moved | None = None
+    listed: Listed | None = None
+    """What the incidents of its list add up to, where it has one."""
     batches: tuple[Added, ...] = ()
     """Those that were put on the days that they are for; of what is reported, those that it does not have yet."""
 
@@ -92,17 +97,22 @@ class Series:
     """All figures of the voice that bear on the scope; ``None``: they prove nothing."""
     parts: tuple[Series, ...] = ()
     """What the scope consists of, where figures are of all of its parts."""
+    incidents: IncidentList | None = None
+    """What adds up in the scope."""
 
     @property
     def source(self) -> Source:
         """Who says so."""
+        if self.incidents is not None:
+            return self.incidents.source
         return self.figures[0].source if self.figures else self.parts[0].source
 
     @cached_property
     def coverage(self) -> tuple[Span, ...]:
-        """The days that the figures cover, and those that the figures of every part cover; days that touch connect."""
+        """The days that figures cover, or a list completely, or figures of every part; days that touch connect."""
         shared = reduce(overlaps, (part.coverage for part in self.parts)) if self.parts else ()
-        return join((*(figure.outer for figure in self.figures), *shared))
+        complete = () if self.incidents is None else self.incidents.complete
+        return join((*(figure.outer for figure in self.figures), *complete, *shared))
 
     def stated(self, window: Span) -> tuple[Window, ...]:
         """Return the periods that figures state without being sure of their days, which are these at most."""
@@ -111,8 +121,14 @@ class Series:
         return tuple(window_of(figure) for figure in self.figures if figure.outer == window != figure.inner)
 
     def range(self, days: Window) -> Range:
-        """Return what is proved of a window with no assumption."""
-        return ANY if self.kin is None else self.kin.range(self.scope, days)
+        """Return what is proved of a window with no assumption; where totals and the list clash, by the totals."""
+        totals = ANY if self.kin is None else self.kin.range(self.scope, days)
+        listed = self.listed(days)
+        return totals if listed is None else totals.meet(listed.range) or totals
+
+    def listed(self, days: Window) -> Listed | None:
+        """Return what the list of incidents says of a window, if there is one and its days are known."""
+        return self.incidents.over(days) if self.incidents is not None and isinstance(days, Span) else None
 
     @cached_property
     def by_days(self) -> Mapping[Span, Figure]:
@@ -182,12 +198,17 @@ def _in_range(found: Aligned, series: Series, days: Window) -> Aligned:
     What is reported keeps to its words where newer figures contradict them.
     """
     proved = series.range(days)
+    found = found._replace(listed=series.listed(days))
     if found.basis is Basis.REPORTED:
         held = _held(found.figures[0], days, series.batches.restated(found.figures[0]).high)
         proved = held if found.batches else held.meet(proved) or held
-    if found.estimate is None or found.estimate in proved or series.kin is None:
+    if found.estimate is None or found.estimate in proved:
         return found._replace(range=proved)
     low = found.estimate < (proved.low or 0)
+    totals = ANY if series.kin is None else series.kin.range(series.scope, days)
+    if series.kin is None or (totals.low != proved.low if low else totals.high != proved.high):
+        nearest = proved.low if low else proved.high
+        return found._replace(range=proved, estimate=nearest, moved=Moved(found.estimate, (), listed=True))
     bound = (series.kin.lowest if low else series.kin.highest)(series.scope, days)
     end, proof = (proved.low, bound and bound.low_proof) if low else (proved.high, bound and bound.high_proof)
     figures = proof.figures if proof is not None else ()
@@ -218,12 +239,25 @@ def _reported(series: Series, window: Span) -> Aligned | None:
 
 
 def _derived(series: Series, window: Span) -> Aligned | None:
+    if added_up := _added_up(series, window, Basis.DERIVED):
+        return added_up
     figure = series.by_days.get(window)
     if figure and figure.batch and all(batch.days.meet(window) is None for batch in figure.batch):
         start, stop = (series.activity.elapsed(day) for day in (window.start, window.stop))
         moved = series.batches.moved([figure], start, stop)
         return as_printed(figure)._replace(basis=Basis.DERIVED, estimate=series.batches.less(figure), batches=moved)
     return _determined(series, window, Basis.DERIVED)
+
+
+def _added_up(series: Series, window: Span, basis: Basis) -> Aligned | None:
+    """Return the sum of the incidents listed: derived where all are exact and none has other days too."""
+    listed = series.listed(window)
+    if listed is None or not listed.complete or listed.estimate is None:
+        return None
+    if basis is not (Basis.DERIVED if listed.exact and not listed.straddling else Basis.PRO_RATA):
+        return None
+    assumptions = (Assumption.EVEN,) if listed.straddling else ()
+    return Aligned(basis=basis, estimate=listed.estimate, range=ANY, figures=(), assumptions=assumptions)
 
 
 def _difference(series: Series, window: Span) -> Aligned | None:
@@ -251,8 +285,10 @@ def _determined(series: Series, window: Span, basis: Basis) -> Aligned | None:
 
 def _proved(series: Series, window: Span) -> Aligned | None:
     """Return the range that is proved of the window, if it says anything."""
-    if series.kin is None or series.range(window) == ANY:
+    if series.range(window) == ANY:
         return None
+    if series.kin is None or series.kin.range(series.scope, window) == ANY:
+        return Aligned(basis=Basis.PROVED, estimate=None, range=ANY, figures=())
     low, high = series.kin.lowest(series.scope, window), series.kin.highest(series.scope, window)
     proofs = (low.low_proof, None if high is None else high.high_proof)
     named = {figure.id: figure for proof in proofs if proof is not None for figure in proof.figures}
@@ -261,6 +297,8 @@ def _proved(series: Series, window: Span) -> Aligned | None:
 
 
 def _pro_rata(series: Series, window: Span) -> Aligned | None:
+    if added_up := _added_up(series, window, Basis.PRO_RATA):
+        return added_up
     by_report = series.source.clock is Clock.REPORT
     share = _share_of_one(series, window) if by_report else _share_of_curve(series, window)
     return share or (_sum_of_parts(series, window) if series.parts else None)

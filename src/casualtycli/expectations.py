@@ -164,7 +164,11 @@ def _found(registry: Registry, expectation: Expectation) -> Comparison | Unteste
     """Return the one comparison that the expectation speaks of, or why there is not one."""
     pair = expectation.subject.id, expectation.baseline.id
     # Nothing is asked of all other figures, and each expectation would go through them once more.
-    own = replace(registry, figures=tuple(figure for figure in registry.figures if figure.source.id in pair))
+    own = replace(
+        registry,
+        figures=tuple(figure for figure in registry.figures if figure.source.id in pair),
+        incident_files=tuple(file for file in registry.incident_files if file.source.id in pair),
+    )
     if unknown := _unknown_name(own, expectation):
         return unknown
     found = compare(own, _question(expectation))

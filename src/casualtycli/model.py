@@ -71,6 +71,8 @@ class Source(NamedTuple):
     url: str | None = None
     rank: int = 0
     """Its place among the sources, as written; the first is 0."""
+    lists: tuple[Span, ...] = ()
+    """The days on which its list of incidents is complete: one without an entry has nobody."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,6 +198,8 @@ class Figure(NamedTuple):
     archive: str | None = None
     note: str | None = None
     ignore: tuple[Ignore, ...] = ()
+    adds: bool = False
+    """Whether it counts people whom no other adding figure of its source counts."""
 
     @property
     def since(self) -> date:
@@ -212,6 +216,44 @@ class Figure(NamedTuple):
     def age(self) -> tuple[date, str]:
         """What figures are sorted by, older first; the id decides between figures of one day."""
         return self.known, self.id
+
+
+class Incident(NamedTuple):
+    """One entry of a list of incidents: people whom no other entry of its source counts."""
+
+    id: str | None
+    scope: Scope
+    start: int
+    """The number of the first day on which it may have been, cut at its publication."""
+    stop: int
+    """The number of the day after the last."""
+    reported: int | None
+    """Persons, as in a count; likewise ``low`` and ``high``."""
+    low: int
+    high: int | None
+    known: int
+    """The number of the day from which it was known; 0 where nobody says when it was published."""
+    line: int
+    """Where it begins in its file."""
+
+    @property
+    def since(self) -> int:
+        """The number of the first day on which it can have been known; undated, its last day."""
+        return self.known or self.stop - 1
+
+
+class IncidentFile(NamedTuple):
+    """The incidents of one source that stand in a file of their own."""
+
+    source: Source
+    variant: str | None
+    file: str
+    incidents: tuple[Incident, ...]
+    """In the order of the file."""
+    left_out: int
+    """How many rows are not those asked for."""
+    location: Location
+    """Where the registry names the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +312,14 @@ class Registry:
     """By actor and place, as declared; the place "" stands for every other one."""
     expectations: tuple[Expectation | ProofExpectation, ...] = ()
     """As written."""
+    incident_files: tuple[IncidentFile, ...] = ()
+    """By source, as written there."""
+
+    @cached_property
+    def counted(self) -> frozenset[Scope]:
+        """Every scope that a figure or an incident has."""
+        incidents = (incident.scope for file in self.incident_files for incident in file.incidents)
+        return frozenset({*(figure.scope for figure in self.figures), *incidents})
 
     @cached_property
     def by_id(self) -> Mapping[str, Figure]:

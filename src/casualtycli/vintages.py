@@ -79,10 +79,17 @@ def _revised(named: Mapping[str, Figure], figures: Iterable[Figure]) -> Mapping[
 
 
 def _total(figure: Figure) -> object:
-    """Return what the running totals of one count share."""
+    """Return what the running totals of one count share; a figure that adds is no total."""
+    if figure.adds:
+        return figure.id
     return figure.source.id, figure.variant, figure.scope, figure.outer.first
 
 
 def same_claim(figure: Figure) -> object:
-    """Return what two figures share of which the newer replaces the older: all but the number."""
+    """Return what two figures share of which the newer replaces the older: all but the number.
+
+    Figures that add share it with none: each counts other people.
+    """
+    if figure.adds:
+        return figure.id
     return figure.source.id, figure.variant, figure.scope, figure.stated

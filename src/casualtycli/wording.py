@@ -33,6 +33,8 @@ class Signs(NamedTuple):
     dash: str
     dot: str
     over: str
+    bars: str
+    """Of bars: a whole character, then parts of it from the smallest; the ones in between share it evenly."""
     digits: str
     """The ten digits of footnotes; none: in brackets."""
 
@@ -67,6 +69,7 @@ UNICODE = Signs(
     dash="–",
     dot=" · ",
     over="÷",
+    bars="█▏▎▍▌▋▊▉",
     digits="⁰¹²³⁴⁵⁶⁷⁸⁹",
 )
 ASCII = Signs(
@@ -84,6 +87,7 @@ ASCII = Signs(
     dash="-",
     dot=", ",
     over="/",
+    bars="#",
     digits="",
 )
 
@@ -184,6 +188,18 @@ def span(days: Span, signs: Signs) -> str:
 def period(stated: Period, signs: Signs) -> str:
     """Return a period as stated: ``2014-08 → 2017-06``."""
     return str(stated).replace("/", signs.arrow)
+
+
+def bar(share: Exact, width: int, signs: Signs) -> str:
+    """Return a bar of that share of the width, in characters; no share is too small to be seen.
+
+    >>> bar(Fraction(1, 2), 5, UNICODE), bar(Fraction(1, 2), 5, ASCII), bar(Fraction(1, 999), 5, ASCII)
+    ('██▌', '###', '#')
+    """
+    steps = len(signs.bars)
+    length = max(1, floor(share * width * steps + Fraction(1, 2)))
+    rest = length % steps
+    return signs.bars[0] * (length // steps) + (signs.bars[rest] if rest else "")
 
 
 def between(range_: Range, signs: Signs) -> str:

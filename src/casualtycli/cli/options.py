@@ -126,7 +126,7 @@ BASELINE = click.option(
     "--baseline",
     metavar="SOURCE",
     help="Compare with this one; otherwise with the first of the registry.",
-    shell_complete=names_of("source"),
+    shell_complete=names_of("source", "figure"),
 )
 ALL_PAIRS = click.option("--all-pairs", is_flag=True, help="Compare each with each.")
 PERIOD = click.option("--period", type=Days(), metavar="PERIOD", help="Only these days, as the registry writes them.")

@@ -57,6 +57,7 @@ def figure_fields(figure: Figure) -> Fields:
         "inner": _text(figure.inner),
         "published": _text(figure.published),
         "projection": figure.projection,
+        "adds": figure.adds,
         "supersedes": figure.supersedes,
         "relays": figure.relays,
         "restart": _text(figure.restart),

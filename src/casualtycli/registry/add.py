@@ -71,7 +71,7 @@ def addition(files: tuple[File, ...], answers: Mapping[str, str]) -> Addition:
             raise BadRegistry(before.errors) from None
         raise
     data = encoded(file, spliced(text, [splice]))
-    after = check(read_registry([*others, File(file.name, data)]))
+    after = check(read_registry([*others, file._replace(data=data)]))
     known = {(problem.rule, problem.message) for problem in before.problems}
     figure = after.registry.by_id.get(str(entry["id"]))
     return Addition(

@@ -12,6 +12,7 @@ from casualtycli.model import Figure, Registry
 from casualtycli.problems import Level, Location, Problem, quoted
 from casualtycli.registry.findings import Finding
 from casualtycli.registry.ignores import apply_ignores, stale_ignores
+from casualtycli.registry.list_rules import list_clashes, lists_left_open, rows_twice
 from casualtycli.registry.near import near_misses
 from casualtycli.registry.nodes import Document, Sequence, read_document
 from casualtycli.registry.nodes import Mapping as Nodes
@@ -65,7 +66,7 @@ class _Places:
     def problem(self, rule: Check, finding: Finding) -> Problem:
         """Return the problem that a rule found, with its place."""
         document = self._documents[finding.about.location.file]
-        place = finding.about.location
+        place = finding.place or finding.about.location
         if isinstance(finding.about, Figure):
             place = self._of(document, finding.about.location, finding.key or "id")
         return Problem(
@@ -74,7 +75,7 @@ class _Places:
             level=LEVELS[rule.rule],
             message=finding.message,
             hint=finding.hint,
-            excerpt=self.line(place),
+            excerpt="" if finding.place else self.line(place),
         )
 
     def line(self, place: Location) -> str:
@@ -239,7 +240,9 @@ def _near_names(registry: Registry) -> Iterator[Finding]:
 def _month_ends(registry: Registry) -> Iterator[Finding]:
     for figure in registry.figures:
         period = figure.period
-        if figure.disputed or period.end is None or figure.count.high is None or figure.count.low != figure.count.high:
+        if figure.disputed or figure.adds or period.end is None:
+            continue
+        if figure.count.high is None or figure.count.low != figure.count.high:
             continue
         if "day" not in (period.start.unit, period.end.unit) and not (
             period.start.approximate or period.end.approximate
@@ -255,6 +258,7 @@ def _month_ends(registry: Registry) -> Iterator[Finding]:
 
 def _unused_sources(registry: Registry) -> Iterator[Finding]:
     used = {figure.source.id for figure in registry.figures}
+    used |= {file.source.id for file in registry.incident_files}
     for source in registry.sources.values():
         if source.id not in used:
             hint = "add its figures, or take it out"
@@ -268,10 +272,13 @@ def _said_anew(registry: Registry) -> tuple[Figure, ...]:
 
 
 def _grouped(figures: Iterable[Figure], key: Callable[[Figure], object]) -> Iterable[list[Figure]]:
-    """Return the figures that are not disputed and share their key with another, in groups of one key."""
+    """Return the figures that are not disputed and share their key with another, in groups of one key.
+
+    Those that add count other people each, so none has anything to do with another.
+    """
     groups: dict[object, list[Figure]] = {}
     for figure in figures:
-        if not figure.disputed:
+        if not (figure.disputed or figure.adds):
             groups.setdefault(key(figure), []).append(figure)
     return [group for group in groups.values() if len(group) > 1]
 
@@ -291,7 +298,10 @@ CHECKS: tuple[Check, ...] = (
     Check(rule="unused-source", find=_unused_sources, wants_all=True),
     Check(rule="total-equals-part", find=_total_equals_part),
     Check(rule="falling-total", find=_falling_total),
+    Check(rule="list-clash", find=list_clashes),
+    Check(rule="duplicate-row", find=rows_twice),
     Check(rule="relay-differs", find=relays_that_differ),
     Check(rule="relay-before-origin", find=relays_before_origin),
     Check(rule="month-ends", find=_month_ends),
+    Check(rule="list-open", find=lists_left_open),
 )

@@ -32,6 +32,7 @@ FIGURE_KEYS = (
     "actor",
     "published",
     "projection",
+    "adds",
     "supersedes",
     "relays",
     "restart",
@@ -63,6 +64,7 @@ GRAMMARS: Dictionary[str, Grammar] = {
     "count": Grammar(read_count, "bad-count"),
     "period": Grammar(read_period, "bad-period"),
     "projection": Grammar(flag_of("projection"), "bad-value"),
+    "adds": Grammar(flag_of("adds"), "bad-value"),
 }
 """For each key that is one text, the figure's own id aside."""
 ADDRESSES = ("url", "archive")
@@ -80,6 +82,7 @@ class _Values(TypedDict, total=False):
     published: Moment
     variant: str
     projection: bool
+    adds: bool
     supersedes: str | None
     relays: str | None
     restart: Moment
@@ -190,6 +193,7 @@ class FigureReader:
             archive=values.get("archive"),
             note=values.get("note"),
             ignore=values.get("ignore", ()),
+            adds=values.get("adds", False),
         )
 
     def _values(self, entries: Entries, name: str | None) -> _Values:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from casualtycli.model import Figure, Source
+from casualtycli.problems import Location
 
 
 class Finding(NamedTuple):
@@ -15,3 +16,5 @@ class Finding(NamedTuple):
     hint: str
     key: str | None = None
     """The key of the figure that is meant; ``None``: all of it."""
+    place: Location | None = None
+    """Where it is, if in no file of the registry itself."""

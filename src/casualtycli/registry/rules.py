@@ -226,6 +226,15 @@ RULES: tuple[Rule, ...] = (
         "- id: b\n  count: at least 700\n  period: 2017-06\n  place: Raqqa",
     ),
     Rule(
+        "events-file",
+        ERROR,
+        "a file of incidents cannot be read, or has not the columns that are named",
+        "Its incidents would be missing from every sum, and days would seem to have nobody.",
+        "Put the file into the folder of the registry, and name its columns as its first line does.",
+        "sources:\n  monitor: {lists: 2023, events: {file: missing.csv, date: day, count: killed}}",
+        of_figures=False,
+    ),
+    Rule(
         "ignore-expired",
         ERROR,
         "an ignore has run out, and what it quieted is still there",
@@ -310,6 +319,23 @@ RULES: tuple[Rule, ...] = (
         "  period: 2017-01-01/2017-07-31",
     ),
     Rule(
+        "list-clash",
+        WARNING,
+        "the incidents that a source lists cannot come to the total that it states",
+        "The list is not complete on all the days that lists: names, or the total or an incident has a slip.",
+        "Mend the one or the other, or write less into lists:.",
+        "- id: a\n  count: 624\n  period: 2017-06",
+    ),
+    Rule(
+        "duplicate-row",
+        WARNING,
+        "two rows of a file of incidents have one id",
+        "Most likely one of them is a copy, and its people are counted twice.",
+        "Take one of the two out, or give it an id of its own.",
+        "events: {file: duplicate-row.csv, id: ref, date: day, count: killed}",
+        of_figures=False,
+    ),
+    Rule(
         "relay-differs",
         WARNING,
         "a figure is not what the figure says that it relays",
@@ -333,6 +359,15 @@ RULES: tuple[Rule, ...] = (
         "The days at both ends may or may not be counted, so little can be proved from it.",
         "Write the period to the day if whole months are meant.",
         "count: 624\nperiod: 2014-08/2017-06",
+    ),
+    Rule(
+        "list-open",
+        NOTE,
+        "a source lists incidents, and does not say on which days the list is complete",
+        "They prove that there were so many at least, but not that there were no more: nothing is compared.",
+        "Write lists: and the days, if a day without an entry means that there was none.",
+        "sources:\n  monitor: {}",
+        of_figures=False,
     ),
 )
 LEVELS = {rule.name: rule.level for rule in RULES}

@@ -12,6 +12,7 @@ from casualtycli.model import Figure, Registry
 from casualtycli.periods import Span
 from casualtycli.ranges import Range
 from casualtycli.report.figures import ANYBODY, figure_tables
+from casualtycli.report.incidents import summed_lines
 from casualtycli.report.marks import Marks, is_closed
 from casualtycli.report.notes import (
     assumed,
@@ -44,7 +45,7 @@ def comparison_page(registry: Registry, question: Question, found: Comparisons, 
     figures = figure_tables(registry, compared, signs, spare_ids=True)
     told = reports(registry, compared) if len(figures) > 1 else None
     ratios = [_ratio_table(measure, question, rows, signs) for measure, rows in _grouped(found.rows, _measure).items()]
-    return _page(registry, question, found, (*figures, *ratios), signs, told)
+    return _page(registry, question, found, (*figures, *summed_lines(found.rows, signs), *ratios), signs, told)
 
 
 def matrix_page(registry: Registry, question: Question, found: Comparisons, signs: Signs) -> Page:
@@ -62,7 +63,7 @@ def _page(
     registry: Registry,
     question: Question,
     found: Comparisons,
-    tables: Iterable[Table],
+    tables: Iterable[Block],
     signs: Signs,
     told: str | None,
 ) -> Page:
@@ -99,7 +100,8 @@ def _grouped(rows: Iterable[Comparison], key: Callable[[Comparison], Key]) -> Ma
 
 def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], signs: Signs) -> Table:
     baselines = {label(row.baseline.voice, signs) for row in rows}
-    baseline = baselines.pop() if len(baselines) == 1 and question.pairs is Pairs.BASELINE else None
+    named = len(baselines) == 1 and question.pairs is Pairs.BASELINE and question.against is None
+    baseline = baselines.pop() if named else None
     printed = question.align is Align.REPORTED
     proved = tuple(name for name in PROVED if question.ranges or any(_says_more(row, name) for row in rows))
     marks, kinds = Marks(signs, proved=frozenset(proved)), telling_apart(rows)
@@ -107,7 +109,8 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
         Column("Source"),
         *(() if baseline else (Column("Baseline"),)),
         *(Column(wording.capital(kind)) for kind in kinds),
-        *(() if printed else (Column("Days both cover"), Column("Days", numeric=True, spare=True))),
+        *((Column("Days"), Column("Baseline's days")) if question.against else ()),
+        *(() if printed or question.against else (Column("Days both cover"), Column("Days", numeric=True, spare=True))),
         Column("Count", numeric=True),
         Column(baseline or "Baseline's", numeric=True),
         Column("Ratio", numeric=True),
@@ -117,7 +120,7 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
     )
     entries = tuple(_ratio_row(row, marks, kinds, with_baseline=not baseline) for row in rows)
     against = f" against {baseline}" if baseline else ""
-    days = "as printed" if printed else "on the days both cover"
+    days = "as printed" if printed else "of two periods" if question.against else "on the days both cover"
     title = f"{wording.capital(measure)}{signs.dot}ratio and gap{against}, {days}"
     return Table(title=title, columns=columns, rows=entries, notes=marks.notes())
 
@@ -133,18 +136,21 @@ def telling_apart(rows: Iterable[Comparison]) -> tuple[str, ...]:
 
 
 def _ratio_row(row: Comparison, marks: Marks, kinds: Iterable[str], *, with_baseline: bool) -> tuple[Entry, ...]:
-    window, disputed = row.window, row.subject.voice.disputed
+    window, other, disputed = row.window, row.baseline_window, row.subject.voice.disputed
+    days = tuple(Entry(wording.span(each, marks.signs)) for each in (window, other) if each)
+    if window and not other:
+        days += (Entry(f"{window.days:,}"),)
     return (
         Entry(marks.voice(row.subject.voice), Tone.DISPUTED if disputed else Tone.PLAIN),
         *((Entry(marks.voice(row.baseline.voice)),) if with_baseline else ()),
         *(Entry(getattr(row.subject.scope, kind) or ANYBODY) for kind in kinds),
-        *((Entry(wording.span(window, marks.signs)), Entry(f"{window.days:,}")) if window else ()),
+        *days,
         marks.count(row.subject),
         marks.count(row.baseline),
         Entry(marks.ratio(row), Tone.STRONG),
         Entry(marks.gap(row), Tone.STRONG),
         *(marks.range(range_of(row), write) for name, (range_of, write) in PROVED.items() if name in marks.proved),
-        Entry(_basis(row, marks), Tone.CLASH if row.verdict is Verdict.CLASH else Tone.PLAIN),
+        Entry(basis_text(row, marks), Tone.CLASH if row.verdict is Verdict.CLASH else Tone.PLAIN),
     )
 
 
@@ -162,7 +168,7 @@ def _says_more(row: Comparison, column: str) -> bool:
             return bool(measured.range.low) or column == "Gap proved"
 
 
-def _basis(row: Comparison, marks: Marks) -> str:
+def basis_text(row: Comparison, marks: Marks) -> str:
     """Return what the row rests on; what wants more words has a footnote."""
     text = rests_on(row)
     assumptions = [note for side in row.sides for note in assumed(side.aligned)]

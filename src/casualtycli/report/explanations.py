@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from casualtycli import wording
-from casualtycli.align import Basis, Stretch
+from casualtycli.align import Aligned, Basis, Stretch
 from casualtycli.certificates import Certificate
 from casualtycli.claims import Stated
 from casualtycli.comparison import Comparison, NotComparable, Question, Verdict
@@ -22,6 +22,7 @@ from casualtycli.report.documents import (
     side_document,
 )
 from casualtycli.report.figures import ANYBODY, NOT_STATED
+from casualtycli.report.incidents import list_facts
 from casualtycli.report.notes import assumed, dispute, label, moved, not_comparable, other_notes, scope_notes
 from casualtycli.report.proofs import reasons, sum_of
 from casualtycli.table import Block, Facts, Lines, Page
@@ -109,6 +110,8 @@ def _side(working: Working, row: Comparison, signs: Signs) -> Iterator[Fact]:
     for counted in working.figures:
         yield counted.figure.id, figure_words(counted.figure)
         yield "", days_words(counted, signs)
+    if row.window is not None:
+        yield from list_facts(working.side, row.window, signs)
     yield "basis", BASES[aligned.basis]
     if row.window is not None and working.active != row.window.days:
         yield "active", f"on {wording.plural(working.active, 'day')} of these"
@@ -172,16 +175,18 @@ def _proved(working: Working, signs: Signs) -> Iterator[Fact]:
     """Yield what is proved of the tally, and by which figures."""
     aligned = working.side.aligned
     if aligned.range.low:
-        yield "at least", _end(aligned.range.low, working.low.low_proof if working.low else None, signs)
+        yield "at least", _end(aligned, aligned.range.low, working.low.low_proof if working.low else None, signs)
     if aligned.range.high is not None:
-        yield "at most", _end(aligned.range.high, working.high.high_proof if working.high else None, signs)
+        yield "at most", _end(aligned, aligned.range.high, working.high.high_proof if working.high else None, signs)
     if not aligned.range.low and aligned.range.high is None:
         yield "proved", "nothing but that it is no less than 0"
 
 
-def _end(end: Exact, proof: Certificate | None, signs: Signs) -> str:
+def _end(aligned: Aligned, end: Exact, proof: Certificate | None, signs: Signs) -> str:
     """Return the end of a range with the sum that forces it, where it is more than the words of the figure."""
     if proof is None or proof.bound != end:
+        if aligned.listed and end in (aligned.listed.low, aligned.listed.high):
+            return f"{wording.rounded(end)}: the incidents listed"
         return f"{wording.rounded(end)}, as it is worded"
     ids = [claim.figure.id for _, claim in proof.claims]
     why = "".join(f"; {reason}" for reason in reasons(proof))

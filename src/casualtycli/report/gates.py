@@ -26,7 +26,8 @@ def _named(row: Comparison, kinds: Iterable[str]) -> Iterator[str]:
     yield f"{label(row.subject.voice, ASCII)} {ASCII.over} {label(row.baseline.voice, ASCII)}"
     yield row.subject.scope.measure
     yield from (getattr(row.subject.scope, kind) or ANYBODY for kind in kinds)
-    yield from (wording.span(row.window, ASCII), rests_on(row)) if row.window else ("as printed",)
+    days = [wording.span(each, ASCII) for each in (row.window, row.baseline_window) if each]
+    yield from (" / ".join(days), rests_on(row)) if days else ("as printed",)
 
 
 def proved_gate_lines(rows: Iterable[Proved], gates: Iterable[Gate]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from casualtycli import wording
 from casualtycli.align import Aligned, Assumption, Basis
 from casualtycli.batches import Added
 from casualtycli.comparison import Comparison, NotComparable, Side, Verdict
+from casualtycli.incidents import Listed
 from casualtycli.model import Clock, Figure, Registry
 from casualtycli.scopes import Relation, Scope
 from casualtycli.select import Voice
@@ -26,7 +27,8 @@ FEW = 3
 
 def label(voice: Voice, signs: Signs) -> str:
     """Return what tables call a voice."""
-    return named(voice.source.short, voice.variant, signs if voice.disputed else None)
+    which = voice.alone.id if voice.alone else voice.variant
+    return named(voice.source.short, which, signs if voice.disputed else None)
 
 
 def named(short: str, variant: str | None, disputed: Signs | None) -> str:
@@ -109,6 +111,15 @@ def scope_notes(row: Comparison) -> Iterable[str]:
         yield f"more in the part than {theirs} has in the whole"
 
 
+def _period_notes(row: Comparison) -> Iterable[str]:
+    """Yield how far the days of the two sides differ."""
+    if row.daily_ratio is not None and row.window and row.baseline_window:
+        days, a_day = f"{row.window.days:,} and {row.baseline_window.days:,} days", wording.ratio(row.daily_ratio)
+        yield f"the periods differ in length, {days}: a day the ratio is {a_day}"
+    elif row.window is None and row.periods_differ:
+        yield "the periods differ"
+
+
 def other_notes(row: Comparison) -> Iterable[str]:
     """Yield the rest of what is to be said."""
     sources = [side.voice.source for side in row.sides]
@@ -117,14 +128,14 @@ def other_notes(row: Comparison) -> Iterable[str]:
     if row.clocks_differ:
         yield ", ".join(f"{source.short} dates a death by {CLOCKS[source.clock]}" for source in sources)
     yield from relay_notes(row)
-    if row.periods_differ:
-        yield "the periods differ"
+    yield from _period_notes(row)
     if row.baseline.aligned.estimate == 0 or row.baseline.aligned.range.high == 0:
         yield "no ratio to a baseline of zero"
     elif row.ratio is None:
         silent = next(side for side in row.sides if side.aligned.estimate is None)
         yield f"no ratio: {silent.voice.source.short} has no best number"
     for side in row.sides:
+        yield from _list_notes(side)
         if side.aligned.moved:
             yield moved(side)
         if side.aligned.set_aside:
@@ -151,6 +162,21 @@ def relay_notes(row: Comparison) -> Iterable[str]:
             yield f"{side.voice.source.short} only relays {ids}"
 
 
+def _list_notes(side: Side) -> Iterable[str]:
+    """Yield that a list and totals clash."""
+    listed, short = side.aligned.listed, side.voice.source.short
+    if listed and side.aligned.range.meet(listed.range) is None:
+        yield f"{short} lists {_from_to(listed)} here: its list and its totals cannot both be right"
+
+
+def _from_to(listed: Listed) -> str:
+    if listed.high is None:
+        return f"at least {wording.rounded(listed.low)}"
+    if listed.low == listed.high:
+        return wording.rounded(listed.low)
+    return f"{wording.rounded(listed.low)} to {wording.rounded(listed.high)}"
+
+
 def moved(side: Side) -> str:
     """Return from where and to where an estimate was moved, and the figures that prove that end."""
     aligned = side.aligned
@@ -158,7 +184,8 @@ def moved(side: Side) -> str:
     assert aligned.estimate is not None
     was, is_ = aligned.moved.estimate, aligned.estimate
     places = 0 if wording.rounded(was) != wording.rounded(is_) else 2
-    ids = ", ".join(figure.id for figure in aligned.moved.figures) or "nobody is counted less than zero times"
+    otherwise = "the incidents listed" if aligned.moved.listed else "nobody is counted less than zero times"
+    ids = ", ".join(figure.id for figure in aligned.moved.figures) or otherwise
     way = "raised" if is_ > was else "lowered"
     return f"{side.voice.source.short}: {way} from {wording.rounded(was, places)} to {wording.rounded(is_)}: {ids}"
 
