@@ -42,11 +42,12 @@ def series_of(figures: str, declared: str = PLAIN) -> Series:
     registry = registry_of(figures, declared)
     (voice,) = voices(registry, Selection(disputed=False))
     ((scope, found),) = voice.figures.items()
-    return Series(found, registry.activity(scope))
+    return Series(found, registry.activity(scope), scope)
 
 
 def aligned(figures: str, window: str, declared: str = PLAIN) -> Aligned:
-    found = align(series_of(figures, declared), days(window))
+    series, asked = series_of(figures, declared), days(window)
+    found = align(series, asked, days=next(iter(series.stated(asked)), asked))
     assert isinstance(found, Aligned), found
     return found
 

@@ -17,6 +17,7 @@ from casualtycli.scopes import Scope
 
 LAST = 29
 START = date(2020, 1, 1)
+SCOPE = Scope("killed", "Land")
 HERE = Location("test.yaml", 1, 1)
 
 
@@ -31,7 +32,7 @@ def figure_of(told: Told, clock: Clock) -> Figure:
     return Figure(
         id=told.id,
         source=Source(id="a", name="A", short="A", clock=clock, location=HERE),
-        scope=Scope("killed", "Land"),
+        scope=SCOPE,
         count=Count(number, 0 if number is None else number, number, "as told"),
         period=Period(Moment(2020)),
         stated=(outer, outer),
@@ -46,7 +47,7 @@ def figure_of(told: Told, clock: Clock) -> Figure:
 
 def series_of(figures: list[Told], active: frozenset[int], clock: Clock = Clock.OCCURRENCE) -> Series:
     spans = join(Span(day(number), day(number)) for number in active)
-    return Series(tuple(figure_of(told, clock) for told in newest_first(figures)), Activity(spans))
+    return Series(tuple(figure_of(told, clock) for told in newest_first(figures)), Activity(spans), SCOPE)
 
 
 System = tuple[list[Told], frozenset[int], Window]

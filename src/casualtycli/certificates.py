@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from casualtycli.claims import Claim, Stated, Window, window_of
@@ -25,8 +26,10 @@ class Linked(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """That of two days, one of which is not known, the second is not before the first: nobody is counted less than
-    zero times between them."""
+    """That of two days, one of which is not known, the second is not before the first.
+
+    Between them nobody is counted less than zero times.
+    """
 
     scope: Scope
     start: Point
@@ -186,7 +189,7 @@ def _never_negative(left: Counter[Point], activity: Activity) -> bool:
         return False
     days = sorted(point for point in left if isinstance(point, int))
     before = 0
-    for day, following in zip(days, days[1:], strict=False):
+    for day, following in pairwise(days):
         before += left[day]
         # S(b) − S(a) with S at a counted −1 and at b +1: between them the days count once.
         if before > 0 and activity.elapsed(following) > activity.elapsed(day):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from casualtycli.align import STRICT, Aligned, Basis, NotAligned, Series, align, as_printed
+from casualtycli.claims import Window
 from casualtycli.comparison import Align, Comparison, Comparisons, Measured, NotComparable, Pairs, Question, Side
+from casualtycli.links import declared_parts
 from casualtycli.model import Figure, Registry, Source
 from casualtycli.periods import Span, join, overlaps
 from casualtycli.problems import CommandError
-from casualtycli.ranges import Range
 from casualtycli.reasons import why_apart, why_no_days, why_silent
 from casualtycli.scopes import Scope
 from casualtycli.select import Voice, check_name, voices
+from casualtycli.tally import Tally
 
 
 def compare(registry: Registry, question: Question) -> Comparisons:
@@ -63,6 +65,8 @@ class _Comparer:
         for voice in voices(registry, question.selection):
             self.by_source[voice.source.id] = (*self.by_source.get(voice.source.id, ()), voice)
         self.series: dict[tuple[Voice, Scope], Series] = {}
+        self.tallies: dict[Voice, Tally] = {}
+        self.summed: dict[Voice, Mapping[Scope, tuple[Scope, ...]]] = {}
 
     def run(self) -> Comparisons:
         outcomes = [outcome for pair in self.source_pairs() for outcome in self.of_sources(*pair)]
@@ -141,6 +145,9 @@ class _Comparer:
         ours, theirs = (self.scopes(voice, measure) for voice in (one, other))
         wants = self.question.selection.wants
         every, wanted = dict.fromkeys(theirs), dict.fromkeys(their for their in theirs if wants(their))
+        ours += tuple(scope for scope in self.sums(one, measure) if scope in theirs)
+        every |= dict.fromkeys(scope for scope in self.sums(other, measure) if scope in ours)
+        wanted |= dict.fromkeys(scope for scope in every if wants(scope))
         for scope in ours:
             if wants(scope):
                 yield from self.of_scope(one, scope, other, every)
@@ -170,8 +177,36 @@ class _Comparer:
     def series_of(self, voice: Voice, scope: Scope) -> Series:
         key = voice, scope
         if key not in self.series:
-            self.series[key] = Series(voice.figures[scope], self.registry.activity(scope))
+            figures = voice.figures.get(scope, ())
+            parts = () if figures else self.sums(voice, scope.measure)[scope]
+            self.series[key] = Series(
+                figures,
+                self.registry.activity(scope),
+                scope,
+                kin=None if voice.disputed else self.tally_of(voice).kin(scope),
+                parts=tuple(self.series_of(voice, part) for part in parts),
+            )
         return self.series[key]
+
+    def tally_of(self, voice: Voice) -> Tally:
+        if voice not in self.tallies:
+            self.tallies[voice] = Tally(voice.figures, self.registry.scopes, self.registry.activity)
+        return self.tallies[voice]
+
+    def sums(self, voice: Voice, measure: str) -> Mapping[Scope, tuple[Scope, ...]]:
+        """Return the scopes of a measure that a voice has no figure of, but figures of all declared parts."""
+        if voice.disputed:
+            return {}
+        if voice not in self.summed:
+            scopes = self.registry.scopes
+            wholes = {whole for scope in voice.figures for whole in scopes.wholes(scope) if whole not in voice.figures}
+            self.summed[voice] = {
+                whole: parts
+                for whole in sorted(wholes, key=lambda whole: whole.order)
+                for parts in declared_parts(scopes, whole)
+                if all(part in voice.figures for part in parts)
+            }
+        return {whole: parts for whole, parts in self.summed[voice].items() if whole.measure == measure}
 
     def windows(self, ours: Series, theirs: Series) -> tuple[Span, ...]:
         """Return the windows that both cover, cut as asked."""
@@ -186,17 +221,18 @@ class _Comparer:
     def on_window(self, subject: tuple[Voice, Scope], baseline: tuple[Voice, Scope], window: Span) -> Outcome:
         """Return what both sides say of a window, or why one of them says nothing."""
         bases = STRICT if self.question.align is Align.STRICT else frozenset(Basis)
+        both = [self.series_of(*side) for side in (subject, baseline)]
+        days = _days_meant(both[0], both[1], window)
         found = []
-        for voice, scope in (subject, baseline):
-            aligned = align(self.series_of(voice, scope), window, bases=bases, without=self.question.without)
+        for series in both:
+            aligned = align(series, window, days=days, bases=bases, without=self.question.without)
             if isinstance(aligned, NotAligned):
                 (one, scope), other = subject, baseline[0].source
                 return self.not_comparable(one.source, other, scope.measure, aligned.reason, one, scope, (window,))
             found.append(aligned)
-        ours, theirs = found
         return Comparison(
-            subject=self.side(*subject, _held(ours, theirs, window), window),
-            baseline=self.side(*baseline, _held(theirs, ours, window), window),
+            subject=self.side(*subject, found[0], window),
+            baseline=self.side(*baseline, found[1], window),
             window=window,
             relation=self.registry.scopes.relation(subject[1], baseline[1]),
         )
@@ -242,17 +278,10 @@ class _Comparer:
         )
 
 
-def _held(aligned: Aligned, beside: Aligned, window: Span) -> Aligned:
-    """Return what a side says, its upper bound kept only where it holds for just the days of the window.
-
-    It does where those days are certain, and against a figure that states the same period, whichever days these are.
-    """
-    figure, other = aligned.figures[0], beside.figures[0]
-    if aligned.basis is not Basis.REPORTED or figure.inner == window:
-        return aligned
-    if beside.basis is Basis.REPORTED and other.stated == figure.stated:
-        return aligned
-    return aligned._replace(range=Range(aligned.range.low, None))
+def _days_meant(ours: Series, theirs: Series, window: Span) -> Window:
+    """Return the days that both sides state alike, not sure which, if the window is the most that these can be."""
+    alike = set(ours.stated(window)).intersection(theirs.stated(window))
+    return min(alike, key=str) if alike else window
 
 
 def _reach(figure: Figure) -> tuple[object, ...]:

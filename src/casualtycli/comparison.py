@@ -59,6 +59,8 @@ class Question(NamedTuple):
     """A unit of the calendar to cut windows by."""
     align: Align = Align.PRO_RATA
     without: frozenset[Assumption] = frozenset()
+    ranges: bool = False
+    """Whether the table shows what is proved, however little it is."""
 
 
 class Side(NamedTuple):

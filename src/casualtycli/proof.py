@@ -1,95 +1,247 @@
-"""stand-in"""
+"""Running totals under limits: whether they can all hold, the range of any window, and the limits that force it.
+
+Knows days as whole numbers and figures as labels, nothing else. With S(t) for the count up to the day t, a limit says
+that S(stop) − S(start) is at least, or at most, so many; and S never falls. These are difference constraints: each is
+an edge between two days, the highest S(b) − S(a) is the shortest path from a to b, and a cycle shorter than nothing
+is a clash.
+Source: Cormen, Leiserson, Rivest, Stein, Introduction to Algorithms, "Difference constraints and shortest paths";
+Johnson, Efficient Algorithms for Shortest Paths in Sparse Networks, 1977.
+"""
 
 from __future__ import annotations
-from typing import NamedTuple, Iterable
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from heapq import heappop, heappush
+from typing import NamedTuple
 
 
 class Limit(NamedTuple):
+    """That at least, or at most, so many were counted from the day ``start`` up to, not including, the day ``stop``.
+
+    A number below zero stands for a day that is not known: nothing is known of it but what limits say.
+    """
+
     start: int
     stop: int
-    count: int
+    count: int  # type: ignore[assignment]  # persons, never below zero
     at_most: bool
     label: int
+    """What the caller calls it."""
 
 
 class Proof(NamedTuple):
+    """A bound, in persons, and the limits that force it, each as often as it is used.
+
+    A highest is the sum of the limits that say at most less those that say at least; a lowest, the other way round.
+    """
+
     bound: int
     limits: tuple[Limit, ...]
 
 
 class Clash(NamedTuple):
+    """Limits that cannot all hold, but could without any one of them."""
+
     size: int
+    """By how many persons they miss: those that say at least less those that say at most."""
     limits: tuple[Limit, ...]
 
 
+Edge = tuple[int, int, Limit]
+"""A node that a limit leads to, how much more the total may be there, and the limit."""
+
+
 class Totals:
+    """All running totals that never fall and that the limits allow."""
+
     def __init__(self, limits: Iterable[Limit]) -> None:
-        self.l = sorted(limits, key=lambda x: x[:4])
-        self.clash = self._clash()
+        self._limits = sorted(limits)
+        points = {point for limit in self._limits for point in (limit.start, limit.stop)}
+        self._days = sorted(point for point in points if point >= 0)
+        order = [*self._days, *sorted(point for point in points if point < 0)]
+        self._nodes = {point: node for node, point in enumerate(order)}
+        self._edges: list[list[Edge]] = [[] for _ in order]
+        for limit in _tightest(self._limits):
+            start, stop = self._nodes[limit.start], self._nodes[limit.stop]
+            if limit.at_most:
+                self._edges[start].append((stop, limit.count, limit))
+            else:
+                self._edges[stop].append((start, -limit.count, limit))
+        self._totals = [0] * len(order)
+        self._searches: dict[int, _Search] = {}
 
-    def _edges(self, extra=()):
-        days = sorted({d for l in self.l for d in (l.start, l.stop) if d >= 0} | {d for d in extra if d >= 0})
-        e = [(b, a, 0, None) for a, b in zip(days, days[1:])]
-        for l in self.l:
-            e.append((l.start, l.stop, l.count, l) if l.at_most else (l.stop, l.start, -l.count, l))
-        return e
-
-    def _clash(self):
-        e = self._edges()
-        nodes = {x for a in e for x in a[:2]}
-        d = dict.fromkeys(nodes, 0)
-        pred = {}
-        for i in range(len(nodes) + 1):
-            ch = None
-            for a, b, w, l in e:
-                if d[a] + w < d[b]:
-                    d[b] = d[a] + w
-                    pred[b] = (a, w, l)
-                    ch = b
-            if ch is None:
-                return None
-        x = ch
-        for _ in nodes:
-            x = pred[x][0]
-        y = x
-        ls = []
-        tot = 0
-        while True:
-            a, w, l = pred[y]
-            tot += w
-            if l:
-                ls.append(l)
-            y = a
-            if y == x:
-                break
-        return Clash(-tot, tuple(ls))
-
-    def _path(self, s, t):
-        e = self._edges((s, t))
-        d = {s: 0}
-        pred = {}
-        ch = True
-        while ch:
-            ch = False
-            for a, b, w, l in e:
-                if a in d and (b not in d or d[a] + w < d[b]):
-                    d[b] = d[a] + w
-                    pred[b] = (a, l)
-                    ch = True
-        if t not in d:
+    @cached_property
+    def clash(self) -> Clash | None:
+        """Limits that clash, the same ones whatever the order of all; None where all can hold."""
+        cycle = self._settle()
+        if cycle is None:
             return None
-        ls = []
-        y = t
-        while y != s:
-            a, l = pred[y]
-            if l:
-                ls.append(l)
-            y = a
-        return Proof(d[t], tuple(reversed(ls)))
+        for left_out in range(len(cycle)):
+            smaller = Totals(cycle[:left_out] + cycle[left_out + 1 :]).clash
+            if smaller is not None:
+                return smaller
+        size = sum(-limit.count if limit.at_most else limit.count for limit in cycle)
+        return Clash(size, tuple(cycle))
 
-    def highest(self, start, stop):
-        return self._path(start, stop)
+    def highest(self, start: int, stop: int) -> Proof | None:
+        """Return the sharp upper bound of the count from one day up to another; None where there is none.
 
-    def lowest(self, start, stop):
-        p = self._path(stop, start)
-        return Proof(0, ()) if p is None else Proof(-p.bound, p.limits)
+        Raises:
+            ValueError: the limits clash.
+        """
+        if start == stop:
+            return Proof(0, ())
+        found = self._shortest(self._node_before(start), self._node_behind(stop))
+        return None if found is None else Proof(*found)
+
+    def lowest(self, start: int, stop: int) -> Proof:
+        """Return the sharp lower bound of the count from one day up to another.
+
+        Raises:
+            ValueError: the limits clash.
+        """
+        found = self._shortest(self._node_before(stop), self._node_behind(start))
+        return Proof(0, ()) if found is None or found[0] >= 0 else Proof(-found[0], found[1])
+
+    def _node_before(self, point: int) -> int | None:
+        """Return the last node that is certainly not behind a day."""
+        if point < 0:
+            return self._nodes.get(point)
+        at = bisect_right(self._days, point)
+        return at - 1 if at else None
+
+    def _node_behind(self, point: int) -> int | None:
+        """Return the first node that is certainly not before a day."""
+        if point < 0:
+            return self._nodes.get(point)
+        at = bisect_left(self._days, point)
+        return at if at < len(self._days) else None
+
+    def _shortest(self, source: int | None, target: int | None) -> tuple[int, tuple[Limit, ...]] | None:
+        """Return the length of the shortest path from one node to another, and the limits along it."""
+        if self.clash is not None:
+            raise ValueError("no total is within limits that clash")
+        if source is None or target is None:
+            return None
+        if source not in self._searches:
+            self._searches[source] = _Search(self._edges, self._totals, len(self._days), source)
+        return self._searches[source].path_to(target)
+
+    def _settle(self) -> list[Limit] | None:
+        """Find a running total within all limits, or limits that allow none, by sweeps over the days, to and fro."""
+        before: list[tuple[int, Limit | None] | None] = [None] * len(self._totals)
+        moved = True
+        while moved:
+            moved = self._sweep(range(len(self._totals)), before)
+            moved = self._sweep(range(len(self._totals) - 1, -1, -1), before) or moved
+            if moved and (cycle := _cycle(before)) is not None:
+                return cycle
+        return None
+
+    def _sweep(self, nodes: Iterable[int], before: list[tuple[int, Limit | None] | None]) -> bool:
+        """Lower totals that are above what an edge allows, and tell whether there were any."""
+        totals, moved, days = self._totals, False, len(self._days)
+        for node in nodes:
+            total = totals[node]
+            if 0 < node < days and totals[node - 1] > total:
+                totals[node - 1] = total
+                before[node - 1] = node, None
+                moved = True
+            for other, more, limit in self._edges[node]:
+                if total + more < totals[other]:
+                    totals[other] = total + more
+                    before[other] = node, limit
+                    moved = True
+        return moved
+
+
+class _Search:
+    """Shortest paths from one node, the nearest first, as far as was asked for.
+
+    Edges are measured from the running totals found before, so that none is shorter than nothing. Of paths of one
+    length that of the fewest limits is taken.
+    """
+
+    def __init__(self, edges: list[list[Edge]], totals: list[int], days: int, source: int) -> None:
+        self._edges = edges
+        self._totals = totals
+        self._days = days
+        self._source = source
+        self._reached: dict[int, tuple[int, int]] = {source: (0, 0)}
+        """The length to a node, and the limits on the way."""
+        self._before: dict[int, tuple[int, Limit | None]] = {}
+        self._done: set[int] = set()
+        self._queue = [(0, 0, source)]
+
+    def path_to(self, target: int) -> tuple[int, tuple[Limit, ...]] | None:
+        """Return the length of the path to a node, and the limits along it; None where there is none."""
+        while target not in self._done:
+            if not self._queue:
+                return None
+            self._step()
+        length = self._reached[target][0] + self._totals[target] - self._totals[self._source]
+        return length, tuple(reversed(list(self._limits_to(target))))
+
+    def _limits_to(self, node: int) -> Iterator[Limit]:
+        while node != self._source:
+            node, limit = self._before[node]
+            if limit is not None:
+                yield limit
+
+    def _step(self) -> None:
+        """Settle the nearest node that is not yet."""
+        length, used, node = heappop(self._queue)
+        if node in self._done:
+            return
+        self._done.add(node)
+        here = length + self._totals[node]
+        if 0 < node < self._days:
+            self._reach(node - 1, here - self._totals[node - 1], used, node, None)
+        for other, more, limit in self._edges[node]:
+            self._reach(other, here + more - self._totals[other], used + 1, node, limit)
+
+    def _reach(self, node: int, length: int, used: int, before: int, limit: Limit | None) -> None:
+        there = self._reached.get(node)
+        if there is None or (length, used) < there:
+            self._reached[node] = length, used
+            self._before[node] = before, limit
+            heappush(self._queue, (length, used, node))
+
+
+def _tightest(limits: Iterable[Limit]) -> Iterable[Limit]:
+    """Return of the limits of one kind between the same two days only the tightest."""
+    kept: dict[tuple[int, int, bool], Limit] = {}
+    for limit in limits:
+        if limit.start == limit.stop and limit.at_most:
+            continue
+        key = limit.start, limit.stop, limit.at_most
+        there = kept.get(key)
+        if there is None or (limit.count < there.count if limit.at_most else limit.count > there.count):
+            kept[key] = limit
+    return kept.values()
+
+
+def _cycle(before: list[tuple[int, Limit | None] | None]) -> list[Limit] | None:
+    """Return the limits along a way back that ends where it began, or None where no way does."""
+    seen: dict[int, int] = {}
+    for start in range(len(before)):
+        node = start
+        while node not in seen and (step := before[node]) is not None:
+            seen[node] = start
+            node = step[0]
+        if seen.get(node) == start and before[node] is not None:
+            return list(_around(node, before))
+        seen.setdefault(node, start)
+    return None
+
+
+def _around(first: int, before: list[tuple[int, Limit | None] | None]) -> Iterator[Limit]:
+    node = first
+    while (step := before[node]) is not None:
+        node, limit = step
+        if limit is not None:
+            yield limit
+        if node == first:
+            return

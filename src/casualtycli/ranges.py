@@ -33,6 +33,17 @@ class Range:
         """Tell whether just one number is in it."""
         return self.low is not None and self.low == self.high
 
+    def __contains__(self, number: Exact) -> bool:
+        return (self.low is None or self.low <= number) and (self.high is None or number <= self.high)
+
+    def meet(self, other: Range) -> Range | None:
+        """Return the numbers in both, or None."""
+        if self.below(other) or other.below(self):
+            return None
+        lows = [low for low in (self.low, other.low) if low is not None]
+        highs = [high for high in (self.high, other.high) if high is not None]
+        return Range(max(lows, default=None), min(highs, default=None))
+
     def below(self, other: Range) -> bool:
         """Tell whether every number of this range is less than every number of the other."""
         return self.high is not None and other.low is not None and self.high < other.low

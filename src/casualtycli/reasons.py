@@ -48,10 +48,9 @@ def why_no_days(ours: Series, theirs: Series, period: Span | None) -> str:
     """Return why two series have no window."""
     for series in (ours, theirs):
         if period and not overlaps(series.coverage, (period,)):
-            return f"no figure of {series.figures[0].source.short} covers {period}"
+            return f"no figure of {series.source.short} covers {period}"
     days = [
-        f"{series.figures[0].source.short} covers {', '.join(str(span) for span in series.coverage)}"
-        for series in (ours, theirs)
+        f"{series.source.short} covers {', '.join(str(span) for span in series.coverage)}" for series in (ours, theirs)
     ]
     return f"no day in common: {'; '.join(days)}"
 

@@ -1,13 +1,14 @@
 """Claims on scopes that bear on each other, and all that follows from them on the windows looked at.
 
 Each scope is a running total under limits (:mod:`casualtycli.proof`), whose bounds are sharp. Between scopes, bounds
-are carried along the links of whole and parts, window by window, until nothing moves: always valid, nearly always sharp.
+are carried along the links of whole and parts, window by window, until nothing moves: that is always valid, and
+nearly always sharp.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import NamedTuple
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--without", multiple=True, type=click.Choice(options.ASSUMPTIONS), help="Drop what rests on this assumption."
 )
+@click.option("--ranges", is_flag=True, help="Show what is proved of every row, be it ever so little.")
 @click.option(
     "--sort", type=click.Choice(options.SORTS), default="source", help="Order the rows; ratio and gap: largest first."
 )
@@ -116,6 +117,7 @@ def _question(registry: Registry, **asked: Any) -> Question:
         by=asked["by"],
         align=Align(asked["align"]),
         without=frozenset(Assumption(name) for name in asked["without"]),
+        ranges=asked["ranges"],
     )
 
 

@@ -118,7 +118,7 @@ ALIGNED = click.option(
     default="pro-rata",
     show_default=True,
     help="How numbers are brought to the same days: by share of the days, not at all (as printed), or only where "
-    "both are reported for just these days.",
+    "both are reported for just these days or follow from figures with no assumption.",
 )
 WRITTEN = click.option(
     "-f",

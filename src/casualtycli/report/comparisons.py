@@ -10,8 +10,9 @@ from casualtycli.align import Basis
 from casualtycli.comparison import Align, Comparison, Comparisons, Pairs, Question, Side, Verdict
 from casualtycli.model import Figure, Registry
 from casualtycli.periods import Span
+from casualtycli.ranges import Range
 from casualtycli.report.figures import ANYBODY, figure_tables
-from casualtycli.report.marks import Marks
+from casualtycli.report.marks import Marks, is_closed
 from casualtycli.report.notes import (
     assumed,
     label,
@@ -27,6 +28,13 @@ from casualtycli.table import Block, Column, Entry, Lines, Page, Table, Tone
 from casualtycli.wording import Signs
 
 Key = TypeVar("Key")
+PROVED: Mapping[str, tuple[Callable[[Comparison], Range | None], Callable[[Range, Signs], str]]] = {
+    "Count proved": (lambda row: row.subject.aligned.range, wording.between),
+    "Baseline proved": (lambda row: row.baseline.aligned.range, wording.between),
+    "Ratio proved": (lambda row: row.ratio and row.ratio.range, wording.ratio_between),
+    "Gap proved": (lambda row: row.gap and row.gap.range, wording.gap_between),
+}
+"""The columns that ranges have where one of them is closed: which range, and how it is written."""
 
 
 def comparison_page(registry: Registry, question: Question, found: Comparisons, signs: Signs) -> Page:
@@ -81,7 +89,8 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
     baselines = {label(row.baseline.voice, signs) for row in rows}
     baseline = baselines.pop() if len(baselines) == 1 and question.pairs is Pairs.BASELINE else None
     printed = question.align is Align.REPORTED
-    marks, kinds = Marks(signs), telling_apart(rows)
+    proved = tuple(name for name in PROVED if question.ranges or any(_says_more(row, name) for row in rows))
+    marks, kinds = Marks(signs, proved=frozenset(proved)), telling_apart(rows)
     columns = (
         Column("Source"),
         *(() if baseline else (Column("Baseline"),)),
@@ -91,6 +100,7 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
         Column(baseline or "Baseline's", numeric=True),
         Column("Ratio", numeric=True),
         Column("Gap", numeric=True),
+        *(Column(name, numeric=True) for name in proved),
         Column("Basis"),
     )
     entries = tuple(_ratio_row(row, marks, kinds, with_baseline=not baseline) for row in rows)
@@ -121,8 +131,22 @@ def _ratio_row(row: Comparison, marks: Marks, kinds: Iterable[str], *, with_base
         marks.count(row.baseline),
         Entry(marks.ratio(row), Tone.STRONG),
         Entry(marks.gap(row), Tone.STRONG),
+        *(marks.range(range_of(row), write) for name, (range_of, write) in PROVED.items() if name in marks.proved),
         Entry(_basis(row, marks), Tone.CLASH if row.verdict is Verdict.CLASH else Tone.PLAIN),
     )
+
+
+def _says_more(row: Comparison, name: str) -> bool:
+    """Tell whether a range of the row is closed, and no count that is reported stands with it already."""
+    range_of, _ = PROVED[name]
+    range_ = range_of(row)
+    return range_ is not None and is_closed(range_) and range_ not in _shown(row)
+
+
+def _shown(row: Comparison) -> tuple[Range, ...]:
+    """Return the ranges that stand in the columns of the counts."""
+    aligned = [side.aligned for side in row.sides]
+    return tuple(one.range for one in aligned if one.basis is Basis.REPORTED or one.estimate is None)
 
 
 def _basis(row: Comparison, marks: Marks) -> str:
@@ -130,12 +154,12 @@ def _basis(row: Comparison, marks: Marks) -> str:
     text = rests_on(row)
     assumptions = [note for side in row.sides for note in assumed(side.aligned)]
     more = [*scope_notes(row), *other_notes(row)]
-    clash = ", clash" if row.verdict is Verdict.CLASH else ""
+    verdict = "" if row.verdict is Verdict.OPEN else f", {row.verdict}"
     if row.relation is Relation.SAME:
-        return text + clash + marks.footnotes([*assumptions, *more])
+        return text + verdict + marks.footnotes([*assumptions, *more])
     part, whole = part_and_whole(row)
     only = narrower(part.scope, whole.scope)
-    return f"{text}{marks.footnotes(assumptions)}, {only} only{clash}{marks.footnotes(more)}"
+    return f"{text}{marks.footnotes(assumptions)}, {only} only{verdict}{marks.footnotes(more)}"
 
 
 def _matrices(title: str, rows: Sequence[Comparison], signs: Signs) -> Iterable[Table]:

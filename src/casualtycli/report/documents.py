@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+from casualtycli.align import Moved
 from casualtycli.comparison import Comparison, Comparisons, Measured, NotComparable, Question, Side
 from casualtycli.model import Figure, Registry
 from casualtycli.periods import Span
@@ -95,7 +96,15 @@ def _side(side: Side) -> Document:
         "assumptions": [str(assumption) for assumption in aligned.assumptions],
         "figures": [figure.id for figure in aligned.figures],
         "set_aside": [figure.id for figure in aligned.set_aside],
+        "moved": _moved(aligned.moved),
     }
+
+
+def _moved(moved: Moved | None) -> Document | None:
+    """Return what an estimate was before it was taken into the range, and what proves that end."""
+    if moved is None:
+        return None
+    return {**number_document(moved.estimate), "figures": [figure.id for figure in moved.figures]}
 
 
 def _measured(measured: Measured | None) -> Document | None:
@@ -234,6 +243,8 @@ _SIDE = (
     "assumptions",
     "figures",
     "set_aside",
+    "moved_exact",
+    "moved_figures",
 )
 _MEASURED = ("estimate", "exact", "low", "high")
 _DAYS = ("first", "last", "days")

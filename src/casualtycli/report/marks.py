@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from casualtycli import wording
@@ -21,6 +21,8 @@ class Marks:
     """The marks that a table uses, and what they mean, in the order of their appearance."""
 
     signs: Signs
+    proved: frozenset[str] = frozenset()
+    """The columns of their own that ranges have."""
     _used: set[str] = field(default_factory=set)
     _footnotes: dict[str, int] = field(default_factory=dict)
     _disputed: dict[str, Figure] = field(default_factory=dict)
@@ -62,6 +64,8 @@ class Marks:
         if aligned.estimate is None:
             return Entry(self.scan(wording.between(aligned.range, self.signs)))
         number = wording.rounded(aligned.estimate)
+        if aligned.basis is Basis.DERIVED:
+            return Entry(number)
         if aligned.basis is not Basis.REPORTED:
             return Entry(self.sign(self.signs.worked_out) + number, Tone.ASSUMED)
         if mark := wording.mark_of(aligned.figures[0].count, self.signs):
@@ -78,7 +82,11 @@ class Marks:
         if measured.estimate is None:
             return self.scan(range_)
         number = f"{wording.ratio(measured.estimate)}{signs.times}"
-        return f"{number} ({range_})" if _is_closed(measured.range) and measured.range.low else number
+        return (
+            f"{number} ({range_})"
+            if "Ratio proved" not in self.proved and is_closed(measured.range) and measured.range.low
+            else number
+        )
 
     def gap(self, row: Comparison) -> str:
         """Return the gap, with its range where that is closed."""
@@ -89,7 +97,13 @@ class Marks:
         if measured.estimate is None:
             return self.scan(range_)
         number = wording.signed(measured.estimate, signs)
-        return f"{number} ({range_})" if _is_closed(measured.range) else number
+        return f"{number} ({range_})" if "Gap proved" not in self.proved and is_closed(measured.range) else number
+
+    def range(self, range_: Range | None, write: Callable[[Range, Signs], str]) -> Entry:
+        """Return a range that is proved, or a dash where nothing is."""
+        if range_ is None or (range_.high is None and not range_.low):
+            return Entry(self.signs.dash, Tone.ASIDE)
+        return Entry(self.scan(write(range_, self.signs)))
 
     def scan(self, text: str) -> str:
         """Return the words of a range, whose signs the notes then explain."""
@@ -99,5 +113,6 @@ class Marks:
         return text
 
 
-def _is_closed(range_: Range) -> bool:
+def is_closed(range_: Range) -> bool:
+    """Tell whether a range has two ends that are not the same."""
     return range_.low is not None and range_.high is not None and not range_.is_point

@@ -52,12 +52,14 @@ def notes_of(row: Comparison) -> tuple[str, ...]:
 
 
 def rests_on(row: Comparison) -> str:
-    """Return what the two sides rest on: ``as reported``, ``SOHR pro-rata``, ``both pro-rata``."""
+    """Return what the two sides rest on: ``as reported``, ``SOHR derived``, ``both pro-rata``."""
     worked_out = [side for side in row.sides if side.aligned.basis is not Basis.REPORTED]
+    bases = {side.aligned.basis for side in worked_out}
     if not worked_out:
         return "as reported"
-    who = "both" if len(worked_out) == len(row.sides) else worked_out[0].voice.source.short
-    return f"{who} {worked_out[0].aligned.basis}"
+    if len(worked_out) == len(row.sides) and len(bases) == 1:
+        return f"both {worked_out[0].aligned.basis}"
+    return ", ".join(f"{side.voice.source.short} {side.aligned.basis}" for side in worked_out)
 
 
 def assumed(aligned: Aligned) -> tuple[str, ...]:
@@ -99,9 +101,23 @@ def other_notes(row: Comparison) -> Iterable[str]:
         silent = next(side for side in row.sides if side.aligned.estimate is None)
         yield f"no ratio: {silent.voice.source.short} has no best number"
     for side in row.sides:
+        if side.aligned.moved:
+            yield moved(side)
         if side.aligned.set_aside:
             ids = ", ".join(figure.id for figure in side.aligned.set_aside)
             yield f"{side.voice.source.short}: {ids} set aside, which newer figures contradict"
+
+
+def moved(side: Side) -> str:
+    """Return from where and to where an estimate was moved, and the figures that prove that end."""
+    aligned = side.aligned
+    assert aligned.moved is not None
+    assert aligned.estimate is not None
+    was, is_ = aligned.moved.estimate, aligned.estimate
+    places = 0 if wording.rounded(was) != wording.rounded(is_) else 2
+    ids = ", ".join(figure.id for figure in aligned.moved.figures) or "nobody is counted less than zero times"
+    way = "raised" if is_ > was else "lowered"
+    return f"{side.voice.source.short}: {way} from {wording.rounded(was, places)} to {wording.rounded(is_)}: {ids}"
 
 
 def narrower(part: Scope, whole: Scope) -> str:
