@@ -103,7 +103,7 @@ class Totals:
             ValueError: the limits clash.
         """
         found = self._shortest(self._node_before(stop), self._node_behind(start))
-        return Proof(0, ()) if found is None or found[0] >= 0 else Proof(-found[0], found[1])
+        return Proof(0, ()) if found is None or found[0] > 0 else Proof(-found[0], found[1])
 
     def _node_before(self, point: int) -> int | None:
         """Return the last node that is certainly not behind a day."""

@@ -62,6 +62,8 @@ class System:
         self._facts: dict[Scope, list[Fact]] = {scope: [] for scope in family.scopes}
         self._limits: dict[Scope, list[Limit]] = {scope: [] for scope in family.scopes}
         self._totals: dict[Scope, Totals] = {}
+        self._lows: dict[Scope, dict[Window, Proven]] = {}
+        self._highs: dict[Scope, dict[Window, Proven | None]] = {}
         self._stale = dict.fromkeys(family.scopes)
         windows = dict.fromkeys(claim.window for claim in claims)
         self._place(windows)
@@ -130,6 +132,7 @@ class System:
         moved, self._stale = self._stale, {}
         for scope in moved:
             self._totals[scope] = Totals(self._limits[scope])
+            self._lows[scope], self._highs[scope] = {}, {}
             if clash := self._totals[scope].clash:
                 proven = Proven(clash.size, tuple(self._facts[scope][limit.label] for limit in clash.limits))
                 self.clash = self._certificate(None, None, proven, at_most=False)
@@ -140,13 +143,21 @@ class System:
             self._hold(fact)
 
     def _low(self, scope: Scope, window: Window) -> Proven:
-        start, stop = (self._number(scope, day) for day in ends(window))
-        return self._proven(scope, self._totals[scope].lowest(start, stop))
+        known = self._lows[scope]
+        if window not in known:
+            known[window] = self._proven(scope, self._totals[scope].lowest(*self._numbers(scope, window)))
+        return known[window]
 
     def _high(self, scope: Scope, window: Window) -> Proven | None:
-        start, stop = (self._number(scope, day) for day in ends(window))
-        proof = self._totals[scope].highest(start, stop)
-        return None if proof is None else self._proven(scope, proof)
+        known = self._highs[scope]
+        if window not in known:
+            proof = self._totals[scope].highest(*self._numbers(scope, window))
+            known[window] = None if proof is None else self._proven(scope, proof)
+        return known[window]
+
+    def _numbers(self, scope: Scope, window: Window) -> tuple[int, int]:
+        start, stop = ends(window)
+        return self._number(scope, start), self._number(scope, stop)
 
     def _proven(self, scope: Scope, proof: Proof) -> Proven:
         return Proven(proof.bound, tuple(self._facts[scope][limit.label] for limit in proof.limits))
