@@ -40,6 +40,13 @@ class Tree(NamedTuple):
             return (name,)
         return tuple(leaf for part in self.parts[name] for leaf in self.leaves(part))
 
+    def within(self, name: str | None) -> frozenset[str | None]:
+        """Return a name and all that it contains."""
+        if name is None:
+            return frozenset(self.names)
+        declared = (*self.parts.get(name, ()), *self.includes.get(name, ()))
+        return frozenset({name}).union(*(self.within(one) for one in declared))
+
     def included(self) -> Iterator[tuple[str | None, str]]:
         """Yield each name that includes another, and that other."""
         for whole, names in self.includes.items():
@@ -138,7 +145,9 @@ class Program:
         self.runs = list(pairwise(self.days))
         self.unknown = list(dict.fromkeys(window for window in every if not window.known))
         trees = (world.measures, world.places, world.actors)
-        self.cells = list(product(*(sorted({leaf for name in tree.names for leaf in tree.leaves(name)}, key=str) for tree in trees)))
+        self.cells = list(
+            product(*(sorted({leaf for name in tree.names for leaf in tree.leaves(name)}, key=str) for tree in trees))
+        )
         self.block = len(self.runs) + 2 * len(self.unknown)
         self.columns = len(self.cells) * self.block
         self.starts = {cell: at * self.block for at, cell in enumerate(self.cells)}
@@ -254,7 +263,9 @@ def solve(blocks: Sequence[Block], *, whole: bool = False) -> list[np.ndarray]:
 def slack(program: Program) -> Block:
     """Return the program of how little the limits have to give way so that they hold together."""
     rows, columns = Rows(), program.columns
-    rows.terms, rows.low, rows.high = (list(given) for given in (program.rows.terms, program.rows.low, program.rows.high))
+    rows.terms, rows.low, rows.high = (
+        list(given) for given in (program.rows.terms, program.rows.low, program.rows.high)
+    )
     cost: Terms = Counter()
     for limit in program.world.limits:
         terms = program.amount(limit.names, limit.window)
@@ -272,7 +283,9 @@ def slack(program: Program) -> Block:
 def extreme(program: Program, names: Names, window: Window, *, at_most: bool) -> Block:
     """Return the program of the least, or the most, that limits which hold together leave to a window."""
     rows = Rows()
-    rows.terms, rows.low, rows.high = (list(given) for given in (program.rows.terms, program.rows.low, program.rows.high))
+    rows.terms, rows.low, rows.high = (
+        list(given) for given in (program.rows.terms, program.rows.low, program.rows.high)
+    )
     for limit in program.world.limits:
         terms = program.amount(limit.names, limit.window)
         rows.add(terms, limit.low, np.inf if limit.high is None else limit.high)
@@ -303,6 +316,9 @@ def ranges(questions: Sequence[Asked], *, whole: bool = False) -> list[tuple[flo
     for world, names, window in questions:
         program = Program(world, [window])
         blocks += [extreme(program, names, window, at_most=at_most) for at_most in (False, True)]
-    found = [sum(times * one[index] for index, times in block.cost.items()) for block, one in zip(blocks, solve(blocks, whole=whole), strict=True)]
+    found = [
+        sum(times * one[index] for index, times in block.cost.items())
+        for block, one in zip(blocks, solve(blocks, whole=whole), strict=True)
+    ]
     most = (-float(high) for high in found[1::2])
     return [(float(low), None if high > OPEN - 1 else high) for low, high in zip(found[::2], most, strict=True)]

@@ -208,6 +208,16 @@ def span_of(days: Days) -> Span:
     return Span.of_days(DAY_0 + days[0], DAY_0 + days[1])
 
 
+def window_of(window: OurWindow) -> Window:
+    """Return the oracle's window for one of the program's."""
+    outer, inner = (window.outer, window.inner) if isinstance(window, Stated) else (window, window)
+    return Window(_days_of(outer), _days_of(inner) if inner else None)
+
+
+def _days_of(span: Span) -> Days:
+    return span.start - DAY_0, span.stop - DAY_0
+
+
 def scopes_of(world: World) -> Scopes:
     return Scopes(*(Contents(dict(tree.parts), dict(tree.includes)) for tree in world[:3]))  # type: ignore[arg-type]
 
