@@ -255,6 +255,10 @@ def test_each_scope_of_the_subject_meets_one() -> None:
 LATER, PLAIN = Selection(as_of=date(2021, 12, 31)), Selection(disputed=False)
 
 
+STRICTLY = "A reports no figure for just these days"
+RESTS = "what A says of these days rests on an assumption: even"
+
+
 @pytest.mark.parametrize(
     ("subject", "baseline", "asked", "reason"),
     [
@@ -270,8 +274,8 @@ LATER, PLAIN = Selection(as_of=date(2021, 12, 31)), Selection(disputed=False)
         ("period: 2020", "", {"period": days("2020-03")}, "no figure of A covers 2020-03-01/2020-03-31"),
         ("", "", {"selection": LATER}, "B: no figure was known on 2021-12-31; the first was published on 2022-12-31"),
         ("disputed: {by: a1, why: no}", "", {"selection": PLAIN}, "B has no figure that is not disputed"),
-        ("period: 2020-01-02", "", {"align": Align.STRICT}, "A reports no figure for just these days, nor any that determine them"),
-        ("period: 2020-01-02", "count: about 9", {"without": {EVEN}}, "what A says of these days rests on an assumption: even"),
+        ("period: 2020-01-02", "", {"align": Align.STRICT}, f"{STRICTLY}, nor any that determine them"),
+        ("period: 2020-01-02", "count: about 9", {"without": {EVEN}}, RESTS),
     ],
 )  # fmt: skip
 def test_why_two_sources_do_not_meet(subject: str | None, baseline: str, asked: dict[str, Any], reason: str) -> None:

@@ -79,7 +79,7 @@ class NotAligned(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """One voice's figures in force in one scope, newest first; where there is none, it is the sum of its parts."""
+    """One voice's figures in force in one scope, newest first, and those of its parts, if it consists of some."""
 
     figures: tuple[Figure, ...]
     activity: Activity
@@ -87,7 +87,7 @@ class Series:
     kin: Kin | None = None
     """All figures of the voice that bear on the scope; ``None``: they prove nothing."""
     parts: tuple[Series, ...] = ()
-    """What the scope consists of, where no figure is of the scope itself."""
+    """What the scope consists of, where figures are of all of its parts."""
 
     @property
     def source(self) -> Source:
@@ -96,10 +96,9 @@ class Series:
 
     @cached_property
     def coverage(self) -> tuple[Span, ...]:
-        """The days that the figures cover, or that the parts cover all of them; days that touch connect."""
-        if self.figures:
-            return join(figure.outer for figure in self.figures)
-        return reduce(overlaps, (part.coverage for part in self.parts))
+        """The days that the figures cover, and those that the figures of every part cover; days that touch connect."""
+        shared = reduce(overlaps, (part.coverage for part in self.parts)) if self.parts else ()
+        return join((*(figure.outer for figure in self.figures), *shared))
 
     def stated(self, window: Span) -> tuple[Window, ...]:
         """Return the periods that figures state without being sure of their days, which are these at most."""
@@ -241,11 +240,9 @@ def _proved(series: Series, window: Span) -> Aligned | None:
 
 
 def _pro_rata(series: Series, window: Span) -> Aligned | None:
-    if not series.figures:
-        return _sum_of_parts(series, window)
-    if series.source.clock is Clock.REPORT:
-        return _share_of_one(series, window)
-    return _share_of_curve(series, window)
+    by_report = series.source.clock is Clock.REPORT
+    share = _share_of_one(series, window) if by_report else _share_of_curve(series, window)
+    return share or (_sum_of_parts(series, window) if series.parts else None)
 
 
 def _sum_of_parts(series: Series, window: Span) -> Aligned | None:

@@ -145,7 +145,7 @@ class _Comparer:
         ours, theirs = (self.scopes(voice, measure) for voice in (one, other))
         wants = self.question.selection.wants
         every, wanted = dict.fromkeys(theirs), dict.fromkeys(their for their in theirs if wants(their))
-        ours += tuple(scope for scope in self.sums(one, measure) if scope in theirs)
+        ours += tuple(scope for scope in self.sums(one, measure) if scope in theirs and scope not in ours)
         every |= dict.fromkeys(scope for scope in self.sums(other, measure) if scope in ours)
         wanted |= dict.fromkeys(scope for scope in every if wants(scope))
         for scope in ours:
@@ -178,7 +178,7 @@ class _Comparer:
         key = voice, scope
         if key not in self.series:
             figures = voice.figures.get(scope, ())
-            parts = () if figures else self.sums(voice, scope.measure)[scope]
+            parts = self.sums(voice, scope.measure).get(scope, ())
             self.series[key] = Series(
                 figures,
                 self.registry.activity(scope),
@@ -194,12 +194,12 @@ class _Comparer:
         return self.tallies[voice]
 
     def sums(self, voice: Voice, measure: str) -> Mapping[Scope, tuple[Scope, ...]]:
-        """Return the scopes of a measure that a voice has no figure of, but figures of all declared parts."""
+        """Return the scopes of a measure of which a voice has figures of all declared parts."""
         if voice.disputed:
             return {}
         if voice not in self.summed:
             scopes = self.registry.scopes
-            wholes = {whole for scope in voice.figures for whole in scopes.wholes(scope) if whole not in voice.figures}
+            wholes = {whole for scope in voice.figures for whole in scopes.wholes(scope)}
             self.summed[voice] = {
                 whole: parts
                 for whole in sorted(wholes, key=lambda whole: whole.order)

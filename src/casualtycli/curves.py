@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from heapq import heappop, heappush
 from typing import NamedTuple
 
@@ -35,6 +36,11 @@ class Curve:
     """The smallest label of its steps."""
     towards: dict[int, tuple[int, int]] = field(repr=False)
     """For each day but the first, a day nearer to the first, and the label of the step between the two."""
+
+    @cached_property
+    def known(self) -> frozenset[int]:
+        """The known days."""
+        return frozenset(self.days)
 
     def around(self, start: int, stop: int) -> tuple[int, ...]:
         """Return the known days nearest to both ends, at or outside them first; nothing where it lies outside."""

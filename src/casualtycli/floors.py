@@ -42,6 +42,11 @@ class Floors:
         """Return how many floors come to between every earlier day and this one, by days with their signs changed."""
         return _stair(-day, self._mirrored)
 
+    def between(self, start: int, stop: int) -> int:
+        """Return how many floors come to between two days."""
+        first, last = (bisect_right(self._by_stop, day, key=lambda floor: floor.stop) for day in (start, stop))
+        return _stair(start, self._by_stop[first:last]).heights[-1]
+
     @cached_property
     def _by_stop(self) -> list[Floor]:
         return sorted(self._floors, key=lambda floor: floor.stop)

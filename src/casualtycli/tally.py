@@ -6,17 +6,19 @@ ceilings that came later: a tally grows as older deaths are found, so that no ce
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
 from casualtycli.bounds import Bound, Bounds
 from casualtycli.claims import Claim, Window, claims_of, window_of
+from casualtycli.curves import Curve, Step, curves
 from casualtycli.links import families
-from casualtycli.model import Activity, Clock, Figure
+from casualtycli.model import EVER, Activity, Clock, Figure
+from casualtycli.outlook import ANYTHING, Outlook
 from casualtycli.periods import Span
-from casualtycli.ranges import ANY, Range
+from casualtycli.ranges import Range
 from casualtycli.scopes import Scope, Scopes
 
 
@@ -50,48 +52,89 @@ class Tally:
             found = families(self._scopes, dict.fromkeys((*self._figures, scope)))
             for family in dict.fromkeys(found.values()):
                 figures = [figure for member in family.scopes for figure in self._figures.get(member, ())]
-                kin = Kin(figures, self._scopes, self._activity)
+                kin = Kin(figures, self._scopes, self._activity, alone=not family.links)
                 self._kin.update({member: kin for member in family.scopes if member not in self._kin})
         return self._kin[scope]
+
+
+class _End(NamedTuple):
+    """The low or the high end of a range, and on which day the ceilings were published that prove it."""
+
+    count: int  # type: ignore[assignment]
+    day: date | None
+    """``None``: floors alone."""
 
 
 class Kin:
     """The figures of one voice that bear on each other: of one scope, or of wholes and parts."""
 
-    def __init__(self, figures: Iterable[Figure], scopes: Scopes, activity: Callable[[Scope], Activity]) -> None:
+    def __init__(
+        self, figures: Iterable[Figure], scopes: Scopes, activity: Callable[[Scope], Activity], *, alone: bool
+    ) -> None:
         self.figures = tuple(sorted(figures, key=lambda figure: figure.age, reverse=True))
         """Newest first."""
+        self.alone = alone
+        """Whether they are all of one scope."""
         self._scopes = scopes
         self._activity = activity
         self._bounds: dict[date | None, Bounds] = {}
+        self._found: dict[tuple[Scope, Window], tuple[_End, _End | None]] = {}
+        self._curves: dict[date | None, tuple[Curve, ...]] = {}
 
     def range(self, scope: Scope, window: Window) -> Range:
         """Return the range of the tally in a window."""
-        if not self.figures:
-            return ANY
-        low, high = self.lowest(scope, window), self.highest(scope, window)
-        return Range(low.low, None if high is None else high.high)
+        low, high = self._best(scope, window)
+        return Range(low.count, None if high is None else high.count)
 
     def lowest(self, scope: Scope, window: Window) -> Bound:
-        """Return the bound that proves the most."""
-        return self._range(scope, window)[0]
+        """Return the bound that proves the highest floor."""
+        return self._at(self._best(scope, window)[0].day).of(scope, (window,))[0]
 
     def highest(self, scope: Scope, window: Window) -> Bound | None:
-        """Return the bound that proves the least ceiling, or None where there is none."""
-        return self._range(scope, window)[1]
+        """Return the bound that proves the lowest ceiling, or None where there is none."""
+        high = self._best(scope, window)[1]
+        return None if high is None else self._at(high.day).of(scope, (window,))[0]
 
-    def _range(self, scope: Scope, window: Window) -> tuple[Bound, Bound | None]:
-        """Return what proves the most and the least; what is older and cannot hold beside newer bounds is outgrown."""
-        low, high = self._at(None).of(scope, (window,))[0], None
+    def _best(self, scope: Scope, window: Window) -> tuple[_End, _End | None]:
+        key = scope, window
+        if key not in self._found:
+            self._found[key] = self._search(scope, window)
+        return self._found[key]
+
+    def _search(self, scope: Scope, window: Window) -> tuple[_End, _End | None]:
+        """Return the best ends of all days of publication; what newer figures have outgrown proves nothing."""
+        low, high = _End(self._floor(scope, window), None), None
+        hopes = self._outlook.of(window) if self.alone else {}
         for day in self._publications:
-            bound = self._at(day).of(scope, (window,))[0]
-            if bound.high is not None and bound.high < low.low:
+            hope = hopes.get(day, ANYTHING)
+            if not hope.betters(low.count, None if high is None else high.count):
                 continue
-            if high is not None and high.high is not None and bound.low > high.high:
+            floor, ceiling = low.count, hope.high
+            if not hope.exact or hope.low is None or hope.low > low.count:
+                bound = self._at(day).of(scope, (window,))[0]
+                floor, ceiling = bound.low, bound.high
+            if (ceiling is not None and ceiling < low.count) or (high is not None and floor > high.count):
                 continue
-            low = bound if bound.low > low.low else low
-            high = bound if bound.high is not None and (high is None or high.high > bound.high) else high
+            low = _End(floor, day) if floor > low.count else low
+            if ceiling is not None and (high is None or ceiling < high.count):
+                high = _End(ceiling, day)
         return low, high
+
+    def _floor(self, scope: Scope, window: Window) -> int:
+        return self._outlook.floor(window) if self.alone else self._at(None).of(scope, (window,))[0].low
+
+    @cached_property
+    def _outlook(self) -> Outlook:
+        """What is seen of the claims that hold, where all are on one scope."""
+        return self._look({figure.id for figure in self.set_aside}) if self.set_aside else self._first_look
+
+    @cached_property
+    def _first_look(self) -> Outlook:
+        """What is seen of all claims, whether or not they hold together."""
+        return self._look(())
+
+    def _look(self, aside: Container[str]) -> Outlook:
+        return Outlook(self._held(aside), self._activity(self.figures[0].scope) if self.figures else EVER)
 
     def stated(self, scope: Scope, days: Span) -> tuple[Window, ...]:
         """Return the periods that figures state without being sure of their days, and that are just these at most."""
@@ -99,22 +142,56 @@ class Kin:
         cut = self._activity(scope).cut
         return tuple(window for window in windows if not isinstance(window, Span) and cut(window.outer) == days)
 
-    def determined(self, scope: Scope, window: Window, *, together: bool) -> Determined | None:
+    def determined(self, scope: Scope, window: Span, *, together: bool) -> Determined | None:
         """Return the one number that exact figures leave to a window: figures published together, or all of them.
 
         What is counted by report is never subtracted, so it determines nothing.
         """
-        exact = [figure for figure in self.figures if _is_exact(figure) and figure not in self.set_aside]
-        if not exact or exact[0].source.clock is Clock.REPORT:
-            return None
-        days = dict.fromkeys(figure.known for figure in exact) if together and exact[0].source.revises else (None,)
-        for day in days:
-            found = self._only_number([one for one in exact if day in (None, one.known)], scope, window)
+        for day in self._exact if together else (None,):
+            figures = self._exact[day] if together else self._all_exact
+            found = self._on_curve(day, figures, window) if self.alone else self._only_number(figures, scope, window)
             if found is not None:
                 return found
         return None
 
+    @cached_property
+    def _all_exact(self) -> tuple[Figure, ...]:
+        """The exact figures, newest first; of what is counted by report, none."""
+        if not self.figures or self.figures[0].source.clock is Clock.REPORT:
+            return ()
+        aside = {figure.id for figure in self.set_aside}
+        return tuple(figure for figure in self.figures if _is_exact(figure) and figure.id not in aside)
+
+    @cached_property
+    def _exact(self) -> Mapping[date | None, tuple[Figure, ...]]:
+        """Several exact figures that hold together: by the day of publication, or all where nothing is revised."""
+        groups: dict[date | None, list[Figure]] = {}
+        for figure in self._all_exact:
+            groups.setdefault(figure.known if figure.source.revises else None, []).append(figure)
+        return {day: tuple(group) for day, group in groups.items() if len(group) > 1}
+
+    def _on_curve(self, day: date | None, figures: Sequence[Figure], window: Span) -> Determined | None:
+        """Return the difference of the running totals at both ends, where figures of one scope fix both."""
+        if not figures:
+            return None
+        elapsed = self._activity(figures[0].scope).elapsed
+        if day not in self._curves:
+            steps = [
+                Step(elapsed(figure.outer.start), elapsed(figure.outer.stop), figure.count.low, label)
+                for label, figure in enumerate(figures)
+                if figure.inner == figure.outer
+            ]
+            self._curves[day] = curves(steps)[0]
+        ends = elapsed(window.start), elapsed(window.stop)
+        for curve in self._curves[day]:
+            if all(end in curve.known for end in ends):
+                labels = curve.labels(ends)
+                count = curve.at(ends[1]) - curve.at(ends[0])
+                return Determined(int(count), tuple(figures[label] for label in labels))
+        return None
+
     def _only_number(self, figures: Sequence[Figure], scope: Scope, window: Window) -> Determined | None:
+        """Return the only number that is within all bounds of wholes and parts."""
         bounds = Bounds(
             (claim for figure in figures for claim in self._claims[figure.id]), self._scopes, self._activity
         )
@@ -130,9 +207,9 @@ class Kin:
     def set_aside(self) -> tuple[Figure, ...]:
         """Older figures that cannot hold beside newer ones, newest first."""
         aside: dict[str, Figure] = {}
-        if Bounds(self._held(aside), self._scopes, self._activity).clash() is None:
-            return ()
         for day in self._publications:
+            if self.alone and not self._first_look.may_clash(day):
+                continue
             while clash := Bounds(self._known_on(day, aside), self._scopes, self._activity).clash():
                 oldest = min(clash.figures, key=lambda figure: figure.age)
                 aside[oldest.id] = oldest
@@ -158,10 +235,10 @@ class Kin:
         revises = any(figure.source.revises for figure in self.figures)
         return tuple(days) if revises else (date.max,) if days else ()
 
-    def _held(self, aside: Mapping[str, Figure]) -> list[Claim]:
+    def _held(self, aside: Container[str]) -> list[Claim]:
         return [claim for figure in self.figures if figure.id not in aside for claim in self._claims[figure.id]]
 
-    def _known_on(self, day: date, aside: Mapping[str, Figure]) -> list[Claim]:
+    def _known_on(self, day: date, aside: Container[str]) -> list[Claim]:
         """Return the ceilings published on a day, and the floors published until then."""
         return [
             claim
@@ -172,7 +249,7 @@ class Kin:
     def _at(self, day: date | None) -> Bounds:
         """Return what was published until a day, its ceilings on that day; without a day, every floor."""
         if day not in self._bounds:
-            aside = {figure.id: figure for figure in self.set_aside}
+            aside = {figure.id for figure in self.set_aside}
             claims = (
                 [claim for claim in self._held(aside) if not claim.at_most]
                 if day is None

@@ -100,7 +100,7 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
         Column(baseline or "Baseline's", numeric=True),
         Column("Ratio", numeric=True),
         Column("Gap", numeric=True),
-        *(Column(name, numeric=True) for name in proved),
+        *(Column(name.replace("Baseline", baseline or "Baseline"), numeric=True) for name in proved),
         Column("Basis"),
     )
     entries = tuple(_ratio_row(row, marks, kinds, with_baseline=not baseline) for row in rows)
@@ -136,17 +136,18 @@ def _ratio_row(row: Comparison, marks: Marks, kinds: Iterable[str], *, with_base
     )
 
 
-def _says_more(row: Comparison, name: str) -> bool:
-    """Tell whether a range of the row is closed, and no count that is reported stands with it already."""
-    range_of, _ = PROVED[name]
-    range_ = range_of(row)
-    return range_ is not None and is_closed(range_) and range_ not in _shown(row)
-
-
-def _shown(row: Comparison) -> tuple[Range, ...]:
-    """Return the ranges that stand in the columns of the counts."""
-    aligned = [side.aligned for side in row.sides]
-    return tuple(one.range for one in aligned if one.basis is Basis.REPORTED or one.estimate is None)
+def _says_more(row: Comparison, column: str) -> bool:
+    """Tell whether a range of the row is closed, and nothing else in the row says so."""
+    match column:
+        case "Count proved" | "Baseline proved":
+            side = row.subject if column == "Count proved" else row.baseline
+            worked_out = side.aligned.estimate is not None and side.aligned.basis is not Basis.REPORTED
+            return worked_out and is_closed(side.aligned.range)
+        case _:
+            measured = row.ratio if column == "Ratio proved" else row.gap
+            if measured is None or measured.estimate is None or not is_closed(measured.range):
+                return False
+            return bool(measured.range.low) or column == "Gap proved"
 
 
 def _basis(row: Comparison, marks: Marks) -> str:

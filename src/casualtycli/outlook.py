@@ -1,0 +1,109 @@
+"""What the claims on one scope could prove of a window at best: seen quickly, so that little has to be proved.
+
+A single ceiling proves something of a window only by what floors leave of it, and floors that share no day simply add
+up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from casualtycli.claims import Claim, Window
+from casualtycli.floors import Floor, Floors
+from casualtycli.model import Activity
+from casualtycli.periods import Span
+
+
+class Hope(NamedTuple):
+    """The most that the claims of a day of publication can prove."""
+
+    low: int | None
+    """No floor is above; ``None``: it may be anything."""
+    high: int | None
+    """No ceiling is below; ``None``: there is none."""
+    exact: bool = False
+    """Whether the ceiling is just so."""
+
+    def betters(self, low: int, high: int | None) -> bool:
+        """Tell whether it can be narrower than a range at one of its ends."""
+        lower = self.high is not None and (high is None or self.high < high)
+        return lower or self.low is None or self.low > low
+
+
+ANYTHING = Hope(None, 0)
+
+
+class Outlook:
+    """The claims on one scope."""
+
+    def __init__(self, claims: Iterable[Claim], activity: Activity) -> None:
+        self._activity = activity
+        self._floors: list[Claim] = []
+        self._ceilings: dict[date, list[Claim]] = {}
+        for claim in claims:
+            if claim.at_most:
+                self._ceilings.setdefault(claim.figure.known, []).append(claim)
+            else:
+                self._floors.append(claim)
+
+    def may_clash(self, day: date) -> bool:
+        """Tell whether the ceilings of a day may leave too little for the floors."""
+        ceilings = self._ceilings.get(day, ())
+        if len(ceilings) > 1:
+            return True
+        for ceiling in ceilings:
+            start, stop = self._most(ceiling.window)
+            if self._certain.between(start, stop) > ceiling.count:
+                return True
+        return False
+
+    def floor(self, window: Window) -> int:
+        """Return what floors alone prove of a window, just so."""
+        start, stop = self._least(window)
+        same = (claim.count for claim in self._floors if claim.window == window)
+        return max(self._certain.between(start, stop), *same, 0)
+
+    def of(self, window: Window) -> Mapping[date, Hope]:
+        """Return for each day of publication what its ceilings can prove of a window."""
+        start, stop = self._most(window)
+        after, before = self._certain.after(start), self._certain.before(stop)
+        earlier, later = self._certain.before(start), self._certain.after(stop)
+        hopes = {}
+        for day, ceilings in self._ceilings.items():
+            if len(ceilings) > 1:
+                hopes[day] = ANYTHING
+                continue
+            (ceiling,) = ceilings
+            (begin, end), (opens, closes) = self._most(ceiling.window), self._least(ceiling.window)
+            low = before.at(-begin) + after.at(end) - ceiling.count if begin <= stop and start <= end else 0
+            if ceiling.window == window:
+                hopes[day] = Hope(low, ceiling.count, exact=True)
+            elif opens <= start and stop <= closes:
+                beside = earlier.at(-opens) + later.at(closes)
+                hopes[day] = Hope(low, max(0, ceiling.count - beside), exact=not beside)
+            else:
+                hopes[day] = Hope(low, None)
+        return hopes
+
+    @cached_property
+    def _certain(self) -> Floors:
+        """The floors, each on all days that it may speak of."""
+        return Floors(Floor(*self._most(claim.window), claim.count) for claim in self._floors)
+
+    def _most(self, window: Window) -> tuple[int, int]:
+        return self._ends(window if isinstance(window, Span) else window.outer)
+
+    def _least(self, window: Window) -> tuple[int, int]:
+        """Return the days that are certain; where none is, none at the end of those that it may be."""
+        if isinstance(window, Span):
+            return self._ends(window)
+        if window.inner is not None:
+            return self._ends(window.inner)
+        _, stop = self._ends(window.outer)
+        return stop, stop
+
+    def _ends(self, span: Span) -> tuple[int, int]:
+        return self._activity.elapsed(span.start), self._activity.elapsed(span.stop)
