@@ -44,7 +44,7 @@ def proves(certificate: Certificate, world: World) -> bool:
 def _add(left: Left, world: World, names: Names, points: tuple[Point, Point], times: int) -> None:
     trees = (world.measures, world.places, world.actors)
     for cell in product(*(tree.leaves(name) for tree, name in zip(trees, names, strict=True))):
-        counter = left.setdefault(cell, Counter())  # type: ignore[arg-type]
+        counter = left.setdefault(cell, Counter())
         counter[points[0]] -= times
         counter[points[1]] += times
 
@@ -77,7 +77,7 @@ def _is_so(said: Claim | Linked | Placed, world: World) -> bool:
             return _is_linked(said, world)
         case Placed(start=start, stop=stop):
             same = isinstance(start, Edge) and isinstance(stop, Edge) and start.window == stop.window
-            return (same and (start.last, stop.last) == (False, True)) or _bounds(start)[1] <= _bounds(stop)[0]  # type: ignore[union-attr]
+            return (same and (start.last, stop.last) == (False, True)) or _bounds(start)[1] <= _bounds(stop)[0]
 
 
 def _bounds(point: Point) -> tuple[int, int]:

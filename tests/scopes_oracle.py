@@ -1,4 +1,4 @@
-"""What figures of many scopes prove, by linear programming: the method once more, from its text and not from the program.
+"""What figures of many scopes prove, by linear programming: the method once more, from its text, not the program.
 
 Deaths are counted by leaf cell (the smallest declared parts of a measure, a place and an actor) and by run of days
 between any two days that something begins or ends on. Days are plain numbers, windows run up to, not including, the
@@ -127,6 +127,11 @@ class Rows:
         self.low: list[float] = []
         self.high: list[float] = []
 
+    def copy(self) -> Rows:
+        copied = Rows()
+        copied.terms, copied.low, copied.high = list(self.terms), list(self.low), list(self.high)
+        return copied
+
     def add(self, terms: Terms, low: float, high: float) -> None:
         self.terms.append(terms)
         self.low.append(low)
@@ -176,7 +181,7 @@ class Program:
     def _cells(self, names: Names) -> Iterator[Names]:
         world = self.world
         trees = (world.measures, world.places, world.actors)
-        yield from product(*(tree.leaves(name) for tree, name in zip(trees, names, strict=True)))  # type: ignore[misc]
+        yield from product(*(tree.leaves(name) for tree, name in zip(trees, names, strict=True)))
 
     def _sum(self, names: Names, start: int, stop: int) -> Terms:
         inside = [at for at, (first, last) in enumerate(self.runs) if start <= first and last <= stop]
@@ -185,12 +190,12 @@ class Program:
     def _close_inactive_days(self) -> None:
         world = self.world
         for names in product(world.measures.names, world.places.names, world.actors.names):
-            spans = world.active_days(names)  # type: ignore[arg-type]
+            spans = world.active_days(names)
             if spans is None:
                 continue
             for at, (first, last) in enumerate(self.runs):
                 if not any(start <= first and last <= stop for start, stop in spans):
-                    for cell in self._cells(names):  # type: ignore[arg-type]
+                    for cell in self._cells(names):
                         self.top[self.starts[cell] + at] = 0
 
     def _segments(self, names: Names) -> Iterator[Terms]:
@@ -223,7 +228,7 @@ class Program:
                 choices = [[(whole, part)] if at == kind else [(leaf, leaf) for leaf in leaves[at]] for at in range(3)]
                 for chosen in product(*choices):
                     wide, narrow = (tuple(pair[side] for pair in chosen) for side in (0, 1))
-                    for more, less in zip(self._segments(wide), self._segments(narrow), strict=True):  # type: ignore[arg-type]
+                    for more, less in zip(self._segments(wide), self._segments(narrow), strict=True):
                         more.subtract(less)
                         self.rows.add(more, 0, np.inf)
 
@@ -262,10 +267,7 @@ def solve(blocks: Sequence[Block], *, whole: bool = False) -> list[np.ndarray]:
 
 def slack(program: Program) -> Block:
     """Return the program of how little the limits have to give way so that they hold together."""
-    rows, columns = Rows(), program.columns
-    rows.terms, rows.low, rows.high = (
-        list(given) for given in (program.rows.terms, program.rows.low, program.rows.high)
-    )
+    rows, columns = program.rows.copy(), program.columns
     cost: Terms = Counter()
     for limit in program.world.limits:
         terms = program.amount(limit.names, limit.window)
@@ -282,10 +284,7 @@ def slack(program: Program) -> Block:
 
 def extreme(program: Program, names: Names, window: Window, *, at_most: bool) -> Block:
     """Return the program of the least, or the most, that limits which hold together leave to a window."""
-    rows = Rows()
-    rows.terms, rows.low, rows.high = (
-        list(given) for given in (program.rows.terms, program.rows.low, program.rows.high)
-    )
+    rows = program.rows.copy()
     for limit in program.world.limits:
         terms = program.amount(limit.names, limit.window)
         rows.add(terms, limit.low, np.inf if limit.high is None else limit.high)

@@ -102,7 +102,7 @@ def ranges_are_right(holding: Sequence[Seen]) -> None:
 
 
 def slips(certificate: Certificate) -> Iterator[Certificate]:
-    """Yield a certificate with each line dropped, taken once more, and saying something else; and with another bound."""
+    """Yield a certificate with another bound, and with each line dropped, taken once more or saying something else."""
     lines = certificate.lines
     yield certificate._replace(bound=certificate.bound + 1)
     for at, line in enumerate(lines):
@@ -165,7 +165,7 @@ def questions(one: Seen) -> Iterator[Asked]:
     random, world = Random(f"{one.name}/asked"), one.world
     last = max(2, *(limit.window.outer[1] for limit in world.limits))
     for _ in range(2):
-        names: Names = tuple(random.choice(tree.names) for tree in world[:3])  # type: ignore[assignment]
+        names: Names = tuple(random.choice(tree.names) for tree in world[:3])
         days = a_span(random, last)
         told = random.choice(world.limits).window
         yield Asked(world, names, told if random.random() < 0.4 else Window(days, days))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import combinations
 from random import Random
@@ -10,10 +10,10 @@ from random import Random
 from scopes_oracle import Days, Limit, Names, Tree, Window, World
 
 from casualtycli.bounds import Bounds
-from casualtycli.claims import Claim, Stated, claims_to_what_happened
+from casualtycli.claims import Stated, claims_to_what_happened
 from casualtycli.claims import Window as OurWindow
 from casualtycli.counts import Count
-from casualtycli.model import Activity, Clock, Counts, Figure, Source, activity
+from casualtycli.model import Activity, Figure, Source, activity
 from casualtycli.periods import Moment, Period, Span
 from casualtycli.problems import Location
 from casualtycli.scopes import Contents, Scope, Scopes
@@ -106,9 +106,12 @@ def a_window(random: Random, last: int) -> Window:
 
 
 def some_activity(random: Random, places: Tree, actors: Tree, last: int) -> dict[tuple[str, str], tuple[Days, ...]]:
-    """Return active days of some actors and all that these contain, in a place no days but those in places around it."""
+    """Return active days of some actors and all that these contain: in a place, no days but those around it."""
     common = random.randrange(last)
-    fewer = lambda days: frozenset(day for day in days if day == common or random.random() < 0.8)  # noqa: E731
+
+    def fewer(days: Iterable[int]) -> frozenset[int]:
+        return frozenset(day for day in days if day == common or random.random() < 0.8)
+
     found: dict[tuple[str, str], tuple[Days, ...]] = {}
     of_places = {"": frozenset(range(last))}
     for place in places.names:
@@ -150,7 +153,7 @@ def a_world(random: Random, *, kinds: int | None = None, figures: int | None = N
     windows = [a_window(random, last) for _ in range(random.randint(1, figures))]
     limits = []
     for at in range(figures):
-        names: Names = tuple(random.choice(tree.names) for tree in trees)  # type: ignore[assignment]
+        names: Names = tuple(random.choice(tree.names) for tree in trees)
         window = random.choice(windows)
         limits.append(_limit(random, f"f{at}", names, window, deaths))
     return world._replace(limits=tuple(limits))
@@ -219,7 +222,7 @@ def _days_of(span: Span) -> Days:
 
 
 def scopes_of(world: World) -> Scopes:
-    return Scopes(*(Contents(dict(tree.parts), dict(tree.includes)) for tree in world[:3]))  # type: ignore[arg-type]
+    return Scopes(*(Contents(dict(tree.parts), dict(tree.includes)) for tree in world[:3]))
 
 
 def activities_of(world: World) -> Mapping[tuple[str, str], Activity]:

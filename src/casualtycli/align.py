@@ -172,7 +172,7 @@ def _in_range(found: Aligned, series: Series, days: Window) -> Aligned:
     proved = series.range(days)
     if found.basis is Basis.REPORTED:
         held = _held(found.figures[0], days)
-        return found._replace(range=held.meet(proved) or held)
+        proved = held.meet(proved) or held
     if found.estimate is None or found.estimate in proved or series.kin is None:
         return found._replace(range=proved)
     low = found.estimate < (proved.low or 0)

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from casualtycli.scopes import Contents, Scope, Scopes
 
-
 FEW_SCOPES = 64
 """Up to so many that names between those counted make, all are held against each other; else the nearest."""
 
@@ -53,7 +52,7 @@ def _with_those_between(declared: Scopes, scopes: Mapping[Scope, None]) -> tuple
     contents = (declared.measures, declared.places, declared.actors)
     names = [_names_between(one, dict.fromkeys(scope[kind] for scope in scopes)) for kind, one in enumerate(contents)]
     if prod(map(len, names)) <= FEW_SCOPES:
-        return {Scope(*chosen): None for chosen in product(*names)}, True
+        return {Scope._make(chosen): None for chosen in product(*names)}, True
     return _nearest_between(declared, scopes), False
 
 

@@ -71,6 +71,11 @@ class System:
             self._hold(claim)
         self.look_at(self._between(windows) if family.links else ())
 
+    @property
+    def is_sharp(self) -> bool:
+        """Whether the bounds are as narrow as can be: those of one running total of which every day is known."""
+        return self.family.complete and not self.family.links and not self._points
+
     def look_at(self, windows: Iterable[Window]) -> None:
         """Take up windows: carry bounds between scopes on these too."""
         new = [window for window in dict.fromkeys(windows) if window not in self._windows]
