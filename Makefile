@@ -25,3 +25,4 @@ docs:
 
 bench:
 	python benchmarks/compare.py
+	python benchmarks/proof.py

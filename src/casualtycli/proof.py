@@ -52,6 +52,9 @@ class Clash(NamedTuple):
 Edge = tuple[int, int, Limit]
 """A node that a limit leads to, how much more the total may be there, and the limit."""
 
+Cost = tuple[int, int, Limit | None]
+"""A node that an edge leads to, what it costs to go there, and the limit, unless it only is the day before."""
+
 
 class Totals:
     """All running totals that never fall and that the limits allow."""
@@ -70,6 +73,8 @@ class Totals:
             else:
                 self._edges[stop].append((start, -limit.count, limit))
         self._totals = [0] * len(order)
+        self._person = len(order) + 1
+        """What a person more costs on a path: more than all limits that a path can use."""
         self._searches: dict[int, _Search] = {}
 
     @cached_property
@@ -78,10 +83,13 @@ class Totals:
         cycle = self._settle()
         if cycle is None:
             return None
-        for left_out in range(len(cycle)):
-            smaller = Totals(cycle[:left_out] + cycle[left_out + 1 :]).clash
-            if smaller is not None:
-                return smaller
+        needed: set[Limit] = set()
+        while (tried := next((limit for limit in cycle if limit not in needed), None)) is not None:
+            smaller = Totals(limit for limit in cycle if limit != tried)._settle()
+            if smaller is None:
+                needed.add(tried)  # and so it is among any fewer
+            else:
+                cycle = smaller
         size = sum(-limit.count if limit.at_most else limit.count for limit in cycle)
         return Clash(size, tuple(cycle))
 
@@ -89,8 +97,9 @@ class Totals:
         """Return the sharp upper bound of the count from one day up to another; None where there is none.
 
         Raises:
-            ValueError: the limits clash.
+            ValueError: the limits clash, or the days are in the wrong order.
         """
+        self._refuse(start, stop)
         if start == stop:
             return Proof(0, ())
         found = self._shortest(self._node_before(start), self._node_behind(stop))
@@ -100,10 +109,17 @@ class Totals:
         """Return the sharp lower bound of the count from one day up to another.
 
         Raises:
-            ValueError: the limits clash.
+            ValueError: the limits clash, or the days are in the wrong order.
         """
+        self._refuse(start, stop)
         found = self._shortest(self._node_before(stop), self._node_behind(start))
         return Proof(0, ()) if found is None or found[0] > 0 else Proof(-found[0], found[1])
+
+    def _refuse(self, start: int, stop: int) -> None:
+        if self.clash is not None:
+            raise ValueError("no total is within limits that clash")
+        if 0 <= stop < start:
+            raise ValueError(f"day {stop} is before day {start}")
 
     def _node_before(self, point: int) -> int | None:
         """Return the last node that is certainly not behind a day."""
@@ -121,13 +137,27 @@ class Totals:
 
     def _shortest(self, source: int | None, target: int | None) -> tuple[int, tuple[Limit, ...]] | None:
         """Return the length of the shortest path from one node to another, and the limits along it."""
-        if self.clash is not None:
-            raise ValueError("no total is within limits that clash")
         if source is None or target is None:
             return None
         if source not in self._searches:
-            self._searches[source] = _Search(self._edges, self._totals, len(self._days), source)
-        return self._searches[source].path_to(target)
+            self._searches[source] = _Search(self._costs, source)
+        search = self._searches[source]
+        cost = search.cost_to(target)
+        if cost is None:
+            return None
+        return cost // self._person + self._totals[target] - self._totals[source], search.limits_to(target)
+
+    @cached_property
+    def _costs(self) -> list[list[Cost]]:
+        """The edges from each node, measured from a running total within all limits, and a little more for a limit."""
+        totals, person = self._totals, self._person
+        costs: list[list[Cost]] = []
+        for node, edges in enumerate(self._edges):
+            here = totals[node]
+            costs.append([(other, (here + more - totals[other]) * person + 1, limit) for other, more, limit in edges])
+            if 0 < node < len(self._days):
+                costs[node].append((node - 1, (here - totals[node - 1]) * person, None))
+        return costs
 
     def _settle(self) -> list[Limit] | None:
         """Find a running total within all limits, or limits that allow none, by sweeps over the days, to and fro."""
@@ -160,54 +190,44 @@ class Totals:
 class _Search:
     """Shortest paths from one node, the nearest first, as far as was asked for.
 
-    Edges are measured from the running totals found before, so that none is shorter than nothing. Of paths of one
-    length that of the fewest limits is taken.
+    What an edge costs is never below zero, and a limit costs a little of itself: of paths of one length that of the
+    fewest limits is taken.
     """
 
-    def __init__(self, edges: list[list[Edge]], totals: list[int], days: int, source: int) -> None:
-        self._edges = edges
-        self._totals = totals
-        self._days = days
+    def __init__(self, costs: list[list[Cost]], source: int) -> None:
+        self._costs = costs
         self._source = source
-        self._reached: dict[int, tuple[int, int]] = {source: (0, 0)}
-        """The length to a node, and the limits on the way."""
+        self._reached = {source: 0}
         self._before: dict[int, tuple[int, Limit | None]] = {}
         self._done: set[int] = set()
-        self._queue = [(0, 0, source)]
+        self._queue = [(0, source)]
 
-    def path_to(self, target: int) -> tuple[int, tuple[Limit, ...]] | None:
-        """Return the length of the path to a node, and the limits along it; None where there is none."""
-        while target not in self._done:
-            if not self._queue:
+    def cost_to(self, target: int) -> int | None:
+        """Return what the path to a node costs; None where there is none."""
+        reached, before, done, queue = self._reached, self._before, self._done, self._queue
+        while target not in done:
+            if not queue:
                 return None
-            self._step()
-        length = self._reached[target][0] + self._totals[target] - self._totals[self._source]
-        return length, tuple(reversed(list(self._limits_to(target))))
+            here, node = heappop(queue)
+            if node in done:
+                continue
+            done.add(node)
+            for other, cost, limit in self._costs[node]:
+                there = here + cost
+                if there < reached.get(other, there + 1):
+                    reached[other] = there
+                    before[other] = node, limit
+                    heappush(queue, (there, other))
+        return reached[target]
 
-    def _limits_to(self, node: int) -> Iterator[Limit]:
+    def limits_to(self, target: int) -> tuple[Limit, ...]:
+        """Return the limits along the path to a node that was asked for."""
+        node, found = target, []
         while node != self._source:
             node, limit = self._before[node]
             if limit is not None:
-                yield limit
-
-    def _step(self) -> None:
-        """Settle the nearest node that is not yet."""
-        length, used, node = heappop(self._queue)
-        if node in self._done:
-            return
-        self._done.add(node)
-        here = length + self._totals[node]
-        if 0 < node < self._days:
-            self._reach(node - 1, here - self._totals[node - 1], used, node, None)
-        for other, more, limit in self._edges[node]:
-            self._reach(other, here + more - self._totals[other], used + 1, node, limit)
-
-    def _reach(self, node: int, length: int, used: int, before: int, limit: Limit | None) -> None:
-        there = self._reached.get(node)
-        if there is None or (length, used) < there:
-            self._reached[node] = length, used
-            self._before[node] = before, limit
-            heappush(self._queue, (length, used, node))
+                found.append(limit)
+        return tuple(reversed(found))
 
 
 def _tightest(limits: Iterable[Limit]) -> Iterable[Limit]:
