@@ -208,7 +208,7 @@ class Program:
         for window in self.unknown:
             first, last = self.unknown_ends(names, window)
             for part, days in ((first, window.first), (last, window.last)):
-                yield part
+                yield Counter(part)
                 rest = self._sum(names, *days)
                 rest.subtract(part)
                 yield rest

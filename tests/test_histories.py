@@ -146,12 +146,17 @@ def windows_of(history: History, row: Row) -> Iterator[Days]:
 
 
 def at_the_end(history: History, side: Row, row: Row) -> int:
-    names = side["measure"], side["place"], side["actor"]
-    return max(history.voices[side["source"]].printed(names, days, AFTER) for days in windows_of(history, row))
+    return max(_counted(history, side, row, AFTER))
 
 
 def at_first(history: History, side: Row, row: Row) -> int:
-    names, voice = (side["measure"], side["place"], side["actor"]), history.voices[side["source"]]
+    voice = history.voices[side["source"]]
     first = min(day_of(figure) for figure in history.registry.figures if figure.source is voice.source)
-    until = first if voice.revises else AFTER
-    return min(voice.printed(names, days, until) for days in windows_of(history, row))
+    return min(_counted(history, side, row, first if voice.revises else AFTER))
+
+
+def _counted(history: History, side: Row, row: Row, until: int) -> list[int]:
+    """Return what a side counted by a day: as it files deaths, and by the day of death."""
+    names, voice = (side["measure"], side["place"], side["actor"]), history.voices[side["source"]]
+    days = list(windows_of(history, row))
+    return [how(names, one, until) for one in days for how in (voice.printed, voice.tally)]

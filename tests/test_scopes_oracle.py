@@ -92,9 +92,11 @@ def ranges_are_right(holding: Sequence[Seen]) -> None:
         assert bound.low <= low, where
         assert bound.high is None or (high is not None and bound.high >= high), where
         sharp = (bound.low, bound.high) == (low, high)
-        assert bound.sharp or any(len(tree.names) > 1 for tree in world[:3]), where
-        assert sharp or not bound.sharp, where
-        if not bound.sharp:
+        alone = all(len(tree.names) == 1 for tree in world[:3])
+        assert sharp or not (alone or bound.sharp), where
+        days_are_known = all(told.known for told in (window, *(limit.window for limit in world.limits)))
+        assert bound.sharp == (alone and days_are_known) or not alone, where
+        if not alone:
             SHARP[0] += 1
             SHARP[1] += sharp
         for certificate in (bound.low_proof, bound.high_proof):

@@ -117,15 +117,21 @@ def some_activity(random: Random, places: Tree, actors: Tree, last: int) -> dict
     for place in places.names:
         if random.random() < 0.5:
             around = next((of_places[name] for name in _around(places, str(place)) if name in of_places), of_places[""])
-            of_places[str(place)] = fewer(around)
+            of_places[str(place)] = around if _is_first_part(places, str(place)) else fewer(around)
     of_actors: dict[str, frozenset[int]] = {}
     for actor in actors.names:
         above = actors.above(actor) if actor else None
         if actor is not None and (above in of_actors or (above is None and random.random() < 0.5)):
-            of_actors[actor] = fewer(of_actors[above] if above else range(last))
+            around = of_actors[above] if above else frozenset(range(last))
+            of_actors[actor] = around if _is_first_part(actors, actor) else fewer(around)
             for place, days in of_places.items():
                 found[actor, place] = _as_spans(of_actors[actor] & days)
     return found
+
+
+def _is_first_part(tree: Tree, name: str) -> bool:
+    """Tell whether a name is one of which something must be active where the whole is."""
+    return any(parts[0] == name for parts in tree.parts.values())
 
 
 def _around(places: Tree, place: str) -> Iterator[str]:
