@@ -194,3 +194,14 @@ def test_sharp_is_not_said_where_days_are_not_known() -> None:
     assert (bound.low, bound.high, bound.sharp) == (0, None, False)
     known = bound_of(figures.replace("2021-02/", "2021-02-11/"), "2021-02-11/2021-03-31")
     assert (known.low, known.high, known.sharp) == (2, 2, True)
+
+
+def test_periods_that_publication_cuts_to_the_same_days_are_not_the_same() -> None:
+    figures = """
+        id: one, source: a, count: 3, period: 2021/2022, published: 2021-06-30
+        id: other, source: b, count: 4, period: 2021/2023, published: 2021-06-30
+    """
+    assert bounds_of(figures).clash() is None
+    same = bounds_of(figures.replace("2023", "2022")).clash()
+    assert same is not None
+    assert same.size == 1
