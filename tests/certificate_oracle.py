@@ -8,7 +8,7 @@ from itertools import pairwise, product
 from scopes_oracle import Names, World
 from worlds import DAY_0, window_of
 
-from casualtycli.certificates import Certificate, Edge, Linked, Placed, Point, ends
+from casualtycli.certificates import Beside, Certificate, Edge, Linked, Placed, Point, ends
 from casualtycli.claims import Claim
 
 Left = dict[Names, Counter[Point]]
@@ -74,10 +74,14 @@ def _is_so(said: Claim | Linked | Placed, world: World) -> bool:
                 if limit.figure == said.figure.id
             )
         case Linked():
-            return _is_linked(said, world)
+            return _is_linked(said, world) and (not isinstance(said.window, Beside) or _in_order(*said.window))
         case Placed(start=start, stop=stop):
-            same = isinstance(start, Edge) and isinstance(stop, Edge) and start.window == stop.window
-            return (same and (start.last, stop.last) == (False, True)) or _bounds(start)[1] <= _bounds(stop)[0]
+            return _in_order(start, stop)
+
+
+def _in_order(start: Point, stop: Point) -> bool:
+    same = isinstance(start, Edge) and isinstance(stop, Edge) and start.window == stop.window
+    return (same and (start.last, stop.last) == (False, True)) or _bounds(start)[1] <= _bounds(stop)[0]
 
 
 def _bounds(point: Point) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from scopes_oracle import EPSILON, Asked, Names, Window, World, ranges, verdicts
 from worlds import a_span, a_world, activities_of, bounds_of, scopes_of, stated_window
 
 from casualtycli.bounds import Bounds, Clash
-from casualtycli.certificates import Certificate, DoesNotAddUp, Linked, Placed, checked
+from casualtycli.certificates import Beside, Certificate, DoesNotAddUp, Linked, Placed, checked
 from casualtycli.claims import Claim
 from casualtycli.claims import Window as OurWindow
 from casualtycli.model import activity
@@ -26,6 +26,8 @@ BATCHES = 50
 A_BATCH = 50
 FRESH = os.environ.get("CASUALTY_SEED") or os.urandom(4).hex()
 """What a failure prints; the same registries once more with ``CASUALTY_SEED``."""
+SIZES = [0, 0]
+"""Clashes, and how many of them are as large as can be."""
 SHARP = [0, 0]
 """Ranges of many scopes, and how many of them are as narrow as can be."""
 
@@ -63,11 +65,13 @@ def test_nearly_all_ranges_are_sharp() -> None:
     if many < 1_000:
         pytest.skip("the registries were not made")
     print(f"\nof {many} ranges of scopes that bear on others, {sharp / many:.2%} are sharp (seed {FRESH})")
+    print(f"of {SIZES[0]} clashes, {SIZES[1] / SIZES[0]:.2%} are of the full size")
     assert sharp / many >= 0.99
+    assert SIZES[1] / SIZES[0] >= 0.99
 
 
 def clashes_are_minimal(clashing: Sequence[Seen]) -> None:
-    """Without any one of its figures the rest of a clash holds, and it is no larger than they miss each other."""
+    """Without any one of its figures the rest of a clash holds, and they miss each other by its size at least."""
     alone, without = [], []
     for one in clashing:
         assert one.clash
@@ -77,7 +81,9 @@ def clashes_are_minimal(clashing: Sequence[Seen]) -> None:
         assert proves(one.clash.certificate, one.world), one.name
     for one, missed in zip(clashing, verdicts(alone) if alone else (), strict=True):
         assert one.clash
-        assert missed == pytest.approx(one.clash.size), one.name
+        assert EPSILON < one.clash.size <= missed + EPSILON, one.name
+        SIZES[0] += 1
+        SIZES[1] += one.clash.size > missed - EPSILON
     missed_without = verdicts([world for _, world in without]) if without else []
     assert [name for (name, _), missed in zip(without, missed_without, strict=True) if missed > EPSILON] == []
 
@@ -121,6 +127,9 @@ def _otherwise(said: Claim | Linked | Placed) -> Iterator[Claim | Linked | Place
             yield said._replace(at_most=not said.at_most, count=count + 1)
             yield said._replace(scope=said.scope._replace(measure="nobody has said"))
             yield said._replace(window=_a_day_later(said.window))
+        case Linked(link=link, window=Beside()):
+            yield said._replace(window=Beside(said.window.stop, said.window.start))
+            yield said._replace(link=link._replace(parts=(link.whole,)))
         case Linked(link=link):
             yield said._replace(link=link._replace(parts=(link.whole,)))
             yield said._replace(link=link._replace(parts=(link.whole, *link.parts)))

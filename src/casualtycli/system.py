@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import NamedTuple
 
-from casualtycli.certificates import Certificate, Edge, Line, Linked, Placed, Point, ends
+from casualtycli.certificates import Beside, Certificate, Edge, Line, Linked, Placed, Point, ends
 from casualtycli.claims import Claim, Stated, Window
 from casualtycli.links import Family, Link
 from casualtycli.model import Activity
@@ -31,7 +31,7 @@ class Carried(NamedTuple):
     """A bound on a window that a link carries to a scope from others."""
 
     scope: Scope
-    window: Window
+    window: Window | Beside
     count: int  # type: ignore[assignment]
     at_most: bool
     linked: Linked
@@ -57,13 +57,13 @@ class System:
         self.clash: Certificate | None = None
         """That the claims cannot all be true, as far as is seen on the windows looked at."""
         self._activity = activity
-        self._windows: dict[Window, None] = {}
+        self._windows: dict[Window | Beside, None] = {}
         self._points: dict[Stated, int] = {}
         self._facts: dict[Scope, list[Fact]] = {scope: [] for scope in family.scopes}
         self._limits: dict[Scope, list[Limit]] = {scope: [] for scope in family.scopes}
         self._totals: dict[Scope, Totals] = {}
-        self._lows: dict[Scope, dict[Window, Proven]] = {}
-        self._highs: dict[Scope, dict[Window, Proven | None]] = {}
+        self._lows: dict[Scope, dict[Window | Beside, Proven]] = {}
+        self._highs: dict[Scope, dict[Window | Beside, Proven | None]] = {}
         self._stale = dict.fromkeys(family.scopes)
         windows = dict.fromkeys(claim.window for claim in claims)
         self._place(windows)
@@ -82,6 +82,7 @@ class System:
         self._place(new)
         if new and self.family.links:
             self._windows.update(dict.fromkeys(new))
+            self._windows.update(dict.fromkeys(beside for window in new for beside in _beside(window)))
             self._stale = dict.fromkeys(self.family.scopes)
         for _ in range(ROUNDS):
             if self._stale and self.clash is None:
@@ -147,27 +148,27 @@ class System:
         for fact in carried:
             self._hold(fact)
 
-    def _low(self, scope: Scope, window: Window) -> Proven:
+    def _low(self, scope: Scope, window: Window | Beside) -> Proven:
         known = self._lows[scope]
         if window not in known:
             known[window] = self._proven(scope, self._totals[scope].lowest(*self._numbers(scope, window)))
         return known[window]
 
-    def _high(self, scope: Scope, window: Window) -> Proven | None:
+    def _high(self, scope: Scope, window: Window | Beside) -> Proven | None:
         known = self._highs[scope]
         if window not in known:
             proof = self._totals[scope].highest(*self._numbers(scope, window))
             known[window] = None if proof is None else self._proven(scope, proof)
         return known[window]
 
-    def _numbers(self, scope: Scope, window: Window) -> tuple[int, int]:
+    def _numbers(self, scope: Scope, window: Window | Beside) -> tuple[int, int]:
         start, stop = ends(window)
         return self._number(scope, start), self._number(scope, stop)
 
     def _proven(self, scope: Scope, proof: Proof) -> Proven:
         return Proven(proof.bound, tuple(self._facts[scope][limit.label] for limit in proof.limits))
 
-    def _carried(self, link: Link, window: Window) -> Iterator[Carried]:
+    def _carried(self, link: Link, window: Window | Beside) -> Iterator[Carried]:
         """Yield what a link carries on a window, of that which is narrower than what is there."""
         floors = {scope: self._low(scope, window) for scope in (link.whole, *link.parts)}
         ceilings = {scope: self._high(scope, window) for scope in (link.whole, *link.parts)}
@@ -179,7 +180,7 @@ class System:
             yield from self._to_parts(link, window, floors[link.whole], closed, at_most=False)
 
     def _to_whole(
-        self, link: Link, window: Window, proven: Mapping[Scope, Proven], *, at_most: bool
+        self, link: Link, window: Window | Beside, proven: Mapping[Scope, Proven], *, at_most: bool
     ) -> Iterator[Carried]:
         """Yield the sum of what the parts have at least, or at most, as a bound on the whole."""
         if any(part not in proven for part in link.parts):
@@ -190,7 +191,13 @@ class System:
             yield Carried(link.whole, window, count, at_most, Linked(link, window, reversed=at_most), rests_on)
 
     def _to_parts(
-        self, link: Link, window: Window, whole: Proven | None, others: Mapping[Scope, Proven], *, at_most: bool
+        self,
+        link: Link,
+        window: Window | Beside,
+        whole: Proven | None,
+        others: Mapping[Scope, Proven],
+        *,
+        at_most: bool,
     ) -> Iterator[Carried]:
         """Yield what the whole has at most (at least), less what the other parts have at least (at most)."""
         for part in link.parts if whole is not None else ():
@@ -230,6 +237,13 @@ def _spans(window: Window) -> tuple[Span, ...]:
     if isinstance(window, Span):
         return (window,)
     return (window.outer, window.inner) if window.inner else (window.outer,)
+
+
+def _beside(window: Window) -> Iterator[Beside]:
+    """Yield the days between an end of a window that is not known and the days around it."""
+    if not isinstance(window, Span):
+        within = ends(window)
+        yield from (Beside(*days) for days in _order_of_days(window) if days != within)
 
 
 def _order_of_days(window: Stated) -> Iterator[tuple[Point, Point]]:
