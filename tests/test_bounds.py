@@ -217,3 +217,17 @@ def test_periods_that_publication_cuts_to_the_same_days_are_not_the_same() -> No
     same = bounds_of(figures.replace("2023", "2022")).clash()
     assert same is not None
     assert same.size == 1
+
+
+def test_a_part_is_no_more_than_its_whole_beside_days_that_are_not_known_too() -> None:
+    """Nobody is left after the last day of the one period, whichever it is, so no women are; but 2 have to be."""
+    figures = """
+        id: all, source: a, count: 6, period: 2021-01-01/2021-02-28
+        id: early, source: a, count: at least 6, period: 2021-01-01/2021-02
+        id: women, source: a, count: 3, period: 2021-01-01/2021-02-28, measure: women
+        id: early-women, source: a, count: at most 1, period: 2021-01-01/2021-02, measure: women
+    """
+    clash = bounds_of(figures, CROSSED).clash()
+    assert clash is not None
+    assert clash.size == 2
+    assert len(clash.figures) == 4

@@ -101,7 +101,7 @@ def ranges_are_right(holding: Sequence[Seen]) -> None:
         alone = all(len(tree.names) == 1 for tree in world[:3])
         assert sharp or not (alone or bound.sharp), where
         days_are_known = all(told.known for told in (window, *(limit.window for limit in world.limits)))
-        assert bound.sharp == (alone and days_are_known) or not alone, where
+        assert bound.sharp or not (alone and days_are_known), where
         if not alone:
             SHARP[0] += 1
             SHARP[1] += sharp
