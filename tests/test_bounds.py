@@ -170,3 +170,64 @@ def test_nothing_is_proved_of_days_that_are_not_known() -> None:
     window = next(window for figure in registry.figures if not isinstance(window := window_of(figure), Span))
     (bound,) = bounds_of(figures).of(Scope("killed", "Land"), (window,))
     assert (bound.low, bound.high) == (0, 90)
+
+
+def test_days_that_are_not_known_hold_nobody_at_least() -> None:
+    """Of a whole in days that are not known the other part has no fewer than nobody: that needs a line of its own."""
+    figures = """
+        id: both, source: a, count: at most 2, period: 2021-01/2021-06
+        id: south, source: b, count: at least 4, period: 2021-01/2021-06, place: South
+    """
+    clash = bounds_of(figures, PLACES).clash()
+    assert clash is not None
+    assert clash.size == 2
+
+
+CROSSED = TWO_ + "measures: {killed: {includes: [women]}}\nplaces: {Land: {parts: [North, South]}}\n"
+
+
+def test_a_scope_that_nobody_counts_joins_two_that_share_it() -> None:
+    figures = """
+        id: women, source: a, count: at least 5, period: 2021, measure: women
+        id: north, source: a, count: 2, period: 2021, place: North
+    """
+    bound = bound_of(figures, "2021", CROSSED, place="South")
+    assert (bound.low, bound.high, bound.sharp) == (3, None, False)
+    assert [claim.figure.id for _, claim in bound.low_proof.claims] == ["women", "north"]
+
+
+def test_sharp_is_not_said_where_days_are_not_known() -> None:
+    """No 2 begin on a day with 7, so on whole days they are all later: as a running total, some may be of that day."""
+    figures = """
+        id: two, source: a, count: 2, period: 2021-02/2021-03-31
+        id: seven, source: a, count: 7, period: 2021-02-10
+    """
+    bound = bound_of(figures, "2021-02-11/2021-03-31")
+    assert (bound.low, bound.high, bound.sharp) == (0, None, False)
+    known = bound_of(figures.replace("2021-02/", "2021-02-11/"), "2021-02-11/2021-03-31")
+    assert (known.low, known.high, known.sharp) == (2, 2, True)
+
+
+def test_periods_that_publication_cuts_to_the_same_days_are_not_the_same() -> None:
+    figures = """
+        id: one, source: a, count: 3, period: 2021/2022, published: 2021-06-30
+        id: other, source: b, count: 4, period: 2021/2023, published: 2021-06-30
+    """
+    assert bounds_of(figures).clash() is None
+    same = bounds_of(figures.replace("2023", "2022")).clash()
+    assert same is not None
+    assert same.size == 1
+
+
+def test_a_part_is_no_more_than_its_whole_beside_days_that_are_not_known_too() -> None:
+    """Nobody is left after the last day of the one period, whichever it is, so no women are; but 2 have to be."""
+    figures = """
+        id: all, source: a, count: 6, period: 2021-01-01/2021-02-28
+        id: early, source: a, count: at least 6, period: 2021-01-01/2021-02
+        id: women, source: a, count: 3, period: 2021-01-01/2021-02-28, measure: women
+        id: early-women, source: a, count: at most 1, period: 2021-01-01/2021-02, measure: women
+    """
+    clash = bounds_of(figures, CROSSED).clash()
+    assert clash is not None
+    assert clash.size == 2
+    assert len(clash.figures) == 4

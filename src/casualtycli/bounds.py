@@ -77,7 +77,7 @@ class Bounds:
         return Bound(
             low=low.bound,
             high=None if high is None else high.bound,
-            sharp=not system.family.links,
+            sharp=system.is_sharp,
             low_proof=self._checked(low),
             high_proof=None if high is None else self._checked(high),
         )

@@ -17,11 +17,18 @@ from casualtycli.periods import Span
 from casualtycli.scopes import Scope, Scopes
 
 
+class Beside(NamedTuple):
+    """From one day up to another that is certainly not before it, one of which is not known."""
+
+    start: Point
+    stop: Point
+
+
 class Linked(NamedTuple):
     """That a whole has at least what its parts have in a window; reversed: at most, where they are all of it."""
 
     link: Link
-    window: Window
+    window: Window | Beside
     reversed: bool
 
 
@@ -81,8 +88,10 @@ class DoesNotAddUp(Exception):
     """A certificate that proves nothing: a defect of the program, never to be printed."""
 
 
-def ends(window: Window) -> tuple[Point, Point]:
+def ends(window: Window | Beside) -> tuple[Point, Point]:
     """Return the first day of a window and the day after its last."""
+    if isinstance(window, Beside):
+        return window
     if isinstance(window, Span):
         return window.start, window.stop
     return Edge(window, last=False), Edge(window, last=True)
@@ -120,7 +129,8 @@ def _is_so(said: Claim | Linked | Placed, scopes: Scopes) -> bool:
         case Linked(link=link):
             wholes = all(link.whole in scopes.wholes(part) and link.whole != part for part in link.parts)
             together = len(link.parts) == 1 or _share_nobody(link, scopes)
-            return wholes and together and (not said.reversed or _is_all(link, scopes))
+            in_order = not isinstance(said.window, Beside) or _in_order(*said.window)
+            return wholes and together and in_order and (not said.reversed or _is_all(link, scopes))
         case Placed():
             return _in_order(said.start, said.stop)
 

@@ -18,6 +18,8 @@ class Stated(NamedTuple):
 
     outer: Span
     inner: Span | None
+    uncut: tuple[Span | None, Span | None] | None = None
+    """As stated, where publication cut it: what is left may be the same of periods that are not."""
 
     def __str__(self) -> str:
         return str(self.outer)
@@ -65,7 +67,7 @@ def window_of(figure: Figure) -> Window:
         for days in figure.stated
     )
     assert outer is not None, "a figure speaks of a day"
-    return outer if outer == inner else Stated(outer, inner)
+    return outer if outer == inner else Stated(outer, inner, None if (outer, inner) == figure.stated else figure.stated)
 
 
 def claims_to_what_happened(figure: Figure, *, from_the_start: bool, trusted: bool) -> Iterator[Claim]:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
+from math import prod
 from typing import NamedTuple
 
-from casualtycli.scopes import Scope, Scopes
+from casualtycli.scopes import Contents, Scope, Scopes
+
+FEW_SCOPES = 64
+"""Up to so many that names between those counted make, all are held against each other; else the nearest."""
 
 
 class Link(NamedTuple):
@@ -22,16 +27,18 @@ class Family(NamedTuple):
 
     scopes: tuple[Scope, ...]
     links: tuple[Link, ...]
+    complete: bool
+    """Whether all that stand between are among them."""
 
 
 def families(declared: Scopes, scopes: Iterable[Scope]) -> Mapping[Scope, Family]:
     """Return for each scope its family: those of the scopes that bear on it, and such as stand between them."""
-    everyone = _with_those_between(declared, dict.fromkeys(scopes))
+    everyone, complete = _with_those_between(declared, dict.fromkeys(scopes))
     links = tuple(sorted(set(_links(declared, everyone)), key=_order))
     found: dict[Scope, Family] = {}
     for members in _connected(everyone, links):
         own = tuple(link for link in links if link.whole in members)
-        family = Family(tuple(sorted(members, key=lambda scope: scope.order)), own)
+        family = Family(tuple(sorted(members, key=lambda scope: scope.order)), own, complete)
         found.update(dict.fromkeys(members, family))
     return found
 
@@ -40,11 +47,38 @@ def _order(link: Link) -> tuple[object, ...]:
     return link.whole.order, tuple(part.order for part in link.parts)
 
 
-def _with_those_between(declared: Scopes, scopes: Mapping[Scope, None]) -> dict[Scope, None]:
-    """Return the scopes, all that contain one of them and are part of another, and the other parts beside them.
+def _with_those_between(declared: Scopes, scopes: Mapping[Scope, None]) -> tuple[dict[Scope, None], bool]:
+    """Return the scopes and those that stand between them; and whether these are all."""
+    contents = (declared.measures, declared.places, declared.actors)
+    names = [_names_between(one, dict.fromkeys(scope[kind] for scope in scopes)) for kind, one in enumerate(contents)]
+    if prod(map(len, names)) <= FEW_SCOPES:
+        return {Scope._make(chosen): None for chosen in product(*names)}, True
+    return _nearest_between(declared, scopes), False
+
+
+def _names_between(contents: Contents, names: Iterable[str | None]) -> dict[str | None, None]:
+    """Return the names, those that contain one of them within another, and the parts beside them.
 
     A part that nobody counts still has no more than the whole less the parts that somebody counts.
     """
+    everyone = dict.fromkeys(names)
+    found = -1
+    while found < len(everyone):
+        found = len(everyone)
+        for name in [name for name in everyone if name is not None]:
+            for whole in contents.heights(name):
+                if None in everyone or any(wider in everyone for wider in contents.heights(whole)):
+                    everyone[whole] = None
+        for whole, parts in contents.parts.items():
+            if whole in everyone and any(part in everyone or contents.is_shared(part) for part in parts):
+                everyone.update(dict.fromkeys(parts))
+            elif whole in contents.includes and len(everyone.keys() & contents.depths(whole).keys()) > 1:
+                everyone[whole] = None
+    return everyone
+
+
+def _nearest_between(declared: Scopes, scopes: Mapping[Scope, None]) -> dict[Scope, None]:
+    """Return the scopes, all that contain one of them and are part of another, and the other parts beside them."""
     everyone = dict(scopes)
     for scope in scopes:
         for whole in declared.wholes(scope):

@@ -72,6 +72,7 @@ class Totals:
                 self._edges[start].append((stop, limit.count, limit))
             else:
                 self._edges[stop].append((start, -limit.count, limit))
+        self._has_ceilings = any(limit.at_most for limit in self._limits)
         self._totals = [0] * len(order)
         self._person = len(order) + 1
         """What a person more costs on a path: more than all limits that a path can use."""
@@ -102,6 +103,8 @@ class Totals:
         self._refuse(start, stop)
         if start == stop:
             return 0
+        if start >= 0 and stop >= 0 and not self._has_ceilings:
+            return None
         return self._length(self._node_before(start), self._node_behind(stop))
 
     def least(self, start: int, stop: int) -> int:
@@ -121,11 +124,16 @@ class Totals:
         return Proof(bound, self._limits_between(self._node_before(start), self._node_behind(stop)))
 
     def lowest(self, start: int, stop: int) -> Proof:
-        """Return the lower bound, as :meth:`least` does, with the limits that force it."""
-        bound = self.least(start, stop)
-        if not bound:
+        """Return the lower bound, as :meth:`least` does, with the limits that force it.
+
+        A lowest of 0 has limits where it is not known which of the two days is the earlier without them.
+        """
+        self._refuse(start, stop)
+        source, target = self._node_before(stop), self._node_behind(start)
+        length = self._length(source, target)
+        if length is None or length > 0:
             return Proof(0, ())
-        return Proof(bound, self._limits_between(self._node_before(stop), self._node_behind(start)))
+        return Proof(-length, self._limits_between(source, target))
 
     def _refuse(self, start: int, stop: int) -> None:
         if self.clash is not None:

@@ -68,6 +68,10 @@ class Contents:
         """Return the name and all that contain it, nearest first, each with the declarations between."""
         return _walk(part, lambda name: self._above.get(name, ()))
 
+    def is_shared(self, part: str) -> bool:
+        """Tell whether several names declare to contain a name."""
+        return len(self._above.get(part, ())) > 1
+
     @cached_property
     def _above(self) -> Mapping[str, tuple[str, ...]]:
         above: dict[str, set[str]] = {}

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import NamedTuple
 
-from casualtycli.certificates import Certificate, Edge, Line, Linked, Placed, Point, ends
+from casualtycli.certificates import Beside, Certificate, Edge, Line, Linked, Placed, Point, ends
 from casualtycli.claims import Claim, Stated, Window
 from casualtycli.links import Family, Link
 from casualtycli.model import Activity
@@ -31,7 +31,7 @@ class Carried(NamedTuple):
     """A bound on a window that a link carries to a scope from others."""
 
     scope: Scope
-    window: Window
+    window: Window | Beside
     count: int  # type: ignore[assignment]
     at_most: bool
     linked: Linked
@@ -57,31 +57,38 @@ class System:
         self.clash: Certificate | None = None
         """That the claims cannot all be true, as far as is seen on the windows looked at."""
         self._activity = activity
-        self._windows: dict[Window, None] = {}
-        self._fresh: dict[Window, None] = {}
-        """Those on which nothing has been carried yet."""
+        self._windows: dict[Window | Beside, None] = {}
         self._points: dict[Stated, int] = {}
-        self._numbers: dict[tuple[Scope, Window], tuple[int, int]] = {}
+        self._numbers: dict[tuple[Scope, Window | Beside], tuple[int, int]] = {}
         self._facts: dict[Scope, list[Fact]] = {scope: [] for scope in family.scopes}
         self._limits: dict[Scope, list[Limit]] = {scope: [] for scope in family.scopes}
         self._totals: dict[Scope, Totals] = {}
         self._stale = dict.fromkeys(family.scopes)
+        """Scopes with limits that are not taken up yet."""
+        self._moved: dict[Scope, None] = {}
+        """Scopes whose bounds those limits may move."""
         windows = dict.fromkeys(claim.window for claim in claims)
         self._place(windows)
         for claim in claims:
             self._hold(claim)
         self.look_at(self._between(windows) if family.links else ())
 
+    @property
+    def is_sharp(self) -> bool:
+        """Whether the bounds are as narrow as can be: those of one running total of which every day is known."""
+        return self.family.complete and not self.family.links and not self._points
+
     def look_at(self, windows: Iterable[Window]) -> None:
         """Take up windows: carry bounds between scopes on these too."""
         new = [window for window in dict.fromkeys(windows) if window not in self._windows]
         self._place(new)
-        if new and self.family.links:
-            self._fresh = dict.fromkeys(new)
-            self._windows |= self._fresh
-        for _ in range(ROUNDS):
-            if (self._stale or self._fresh) and self.clash is None:
-                self._close()
+        if self.family.links:
+            self._windows.update(dict.fromkeys(new))
+            beside = [days for window in new for days in _beside(window)]
+            self._windows.update(dict.fromkeys(beside))
+            self._settle((*new, *beside))
+        else:
+            self._renew()
 
     def lowest(self, scope: Scope, window: Window) -> Certificate:
         """Return why there are at least so many in a window."""
@@ -115,6 +122,7 @@ class System:
     def _hold(self, fact: Claim | Carried) -> None:
         """Take a fact among those of its scope."""
         self._limit(fact.scope, fact, ends(fact.window), fact.count, at_most=fact.at_most)
+        self._moved[fact.scope] = None
 
     def _limit(self, scope: Scope, fact: Fact, days: tuple[Point, Point], count: int, *, at_most: bool) -> None:
         start, stop = (self._number(scope, day) for day in days)
@@ -128,25 +136,35 @@ class System:
             return self._points[day.window] - day.last
         return self._activity[scope].elapsed(day)
 
-    def _close(self) -> None:
-        """Carry bounds along the links of what has moved, and on windows that are fresh, or find a clash."""
-        moved, self._stale = self._stale, {}
-        fresh, self._fresh = self._fresh, {}
-        for scope in moved:
+    def _settle(self, new: Iterable[Window | Beside]) -> None:
+        """Carry bounds until nothing moves, or claims clash; of scopes where nothing has moved, on new windows only."""
+        for _ in range(ROUNDS):
+            self._renew()
+            moved, self._moved = self._moved, {}
+            if self.clash is not None:
+                return
+            carried = [
+                fact
+                for link in self.family.links
+                for window in (new if moved.keys().isdisjoint((link.whole, *link.parts)) else self._windows)
+                for fact in self._carried(link, window)
+            ]
+            if not carried:
+                return
+            new = ()
+            for fact in carried:
+                self._hold(fact)
+
+    def _renew(self) -> None:
+        """Take up the limits that were added, or find a clash."""
+        for scope in self._stale:
             self._totals[scope] = Totals(self._limits[scope])
-            if clash := self._totals[scope].clash:
+            if self.clash is None and (clash := self._totals[scope].clash):
                 proven = Proven(clash.size, tuple(self._facts[scope][limit.label] for limit in clash.limits))
                 self.clash = self._certificate(None, None, proven, at_most=False)
-                return
-        carried: list[Carried] = []
-        for link in self.family.links:
-            still = moved.keys().isdisjoint((link.whole, *link.parts))
-            for window in fresh if still else self._windows:
-                carried += self._carried(link, window)
-        for fact in carried:
-            self._hold(fact)
+        self._stale = {}
 
-    def _ends(self, scope: Scope, window: Window) -> tuple[int, int]:
+    def _ends(self, scope: Scope, window: Window | Beside) -> tuple[int, int]:
         """Return the ends of a window on the clock of the scope's active days."""
         key = scope, window
         if key not in self._numbers:
@@ -154,23 +172,23 @@ class System:
             self._numbers[key] = self._number(scope, first), self._number(scope, behind)
         return self._numbers[key]
 
-    def _least(self, scope: Scope, window: Window) -> int:
+    def _least(self, scope: Scope, window: Window | Beside) -> int:
         return self._totals[scope].least(*self._ends(scope, window))
 
-    def _most(self, scope: Scope, window: Window) -> int | None:
+    def _most(self, scope: Scope, window: Window | Beside) -> int | None:
         return self._totals[scope].most(*self._ends(scope, window))
 
-    def _low(self, scope: Scope, window: Window) -> Proven:
+    def _low(self, scope: Scope, window: Window | Beside) -> Proven:
         return self._proven(scope, self._totals[scope].lowest(*self._ends(scope, window)))
 
-    def _high(self, scope: Scope, window: Window) -> Proven | None:
+    def _high(self, scope: Scope, window: Window | Beside) -> Proven | None:
         proof = self._totals[scope].highest(*self._ends(scope, window))
         return None if proof is None else self._proven(scope, proof)
 
     def _proven(self, scope: Scope, proof: Proof) -> Proven:
         return Proven(proof.bound, tuple(self._facts[scope][limit.label] for limit in proof.limits))
 
-    def _carried(self, link: Link, window: Window) -> Iterator[Carried]:
+    def _carried(self, link: Link, window: Window | Beside) -> Iterator[Carried]:
         """Yield what a link carries on a window, of that which is narrower than what is there."""
         lows = {scope: self._least(scope, window) for scope in (link.whole, *link.parts)}
         highs = {scope: self._most(scope, window) for scope in (link.whole, *link.parts)}
@@ -187,7 +205,7 @@ class System:
     def _less_others(
         self,
         link: Link,
-        window: Window,
+        window: Window | Beside,
         ours: Mapping[Scope, int | None],
         others: Mapping[Scope, int | None],
         *,
@@ -207,12 +225,12 @@ class System:
                 )
                 yield Carried(part, window, count, at_most, Linked(link, window, reversed=not at_most), rests_on)
 
-    def _to_whole(self, link: Link, window: Window, count: int, *, at_most: bool) -> Carried:
+    def _to_whole(self, link: Link, window: Window | Beside, count: int, *, at_most: bool) -> Carried:
         """Return what the parts have at least, or at most, as a bound on the whole."""
         rests_on = tuple(self._bound(part, window, at_most=at_most) for part in link.parts)
         return Carried(link.whole, window, count, at_most, Linked(link, window, reversed=at_most), rests_on)
 
-    def _bound(self, scope: Scope, window: Window, *, at_most: bool) -> Proven:
+    def _bound(self, scope: Scope, window: Window | Beside, *, at_most: bool) -> Proven:
         proven = self._high(scope, window) if at_most else self._low(scope, window)
         assert proven is not None, "a bound that is carried is there"
         return proven
@@ -253,6 +271,13 @@ def _spans(window: Window) -> tuple[Span, ...]:
     if isinstance(window, Span):
         return (window,)
     return (window.outer, window.inner) if window.inner else (window.outer,)
+
+
+def _beside(window: Window) -> Iterator[Beside]:
+    """Yield the days between an end of a window that is not known and the days around it."""
+    if not isinstance(window, Span):
+        within = ends(window)
+        yield from (Beside(*days) for days in _order_of_days(window) if days != within)
 
 
 def _order_of_days(window: Stated) -> Iterator[tuple[Point, Point]]:
