@@ -103,7 +103,7 @@ class Totals:
         self._refuse(start, stop)
         if start == stop:
             return 0
-        if 0 <= start and 0 <= stop and not self._has_ceilings:
+        if start >= 0 and stop >= 0 and not self._has_ceilings:
             return None
         return self._length(self._node_before(start), self._node_behind(stop))
 
