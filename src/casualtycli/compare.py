@@ -14,10 +14,7 @@ from casualtycli.problems import CommandError
 from casualtycli.reasons import why_apart, why_no_days, why_not_both, why_silent
 from casualtycli.scopes import Scope
 from casualtycli.select import Speaker, Voice, alone, speaker_named, voices
-from casualtycli.tally import Kin, Tally
-
-Kins = dict[tuple[bool, tuple[str, ...]], Kin]
-"""What figures prove together, by their ids: it need not be worked out anew for other questions to the registry."""
+from casualtycli.tally import Kin, Kins, Tally
 
 
 def compare(registry: Registry, question: Question, kins: Kins | None = None) -> Comparisons:
@@ -75,7 +72,7 @@ class Comparer:
         self.by_figure: dict[str, Voice] = {}
         self.series: dict[tuple[Voice, Scope], Series] = {}
         self.tallies: dict[Voice, Tally] = {}
-        self.kins = {} if kins is None else kins
+        self.kins = kins or Kins(registry.scopes, registry.activity)
         self.summed: dict[Voice, Mapping[Scope, tuple[Scope, ...]]] = {}
 
     def run(self) -> Comparisons:
@@ -235,13 +232,12 @@ class Comparer:
 
     def kin(self, voice: Voice, scope: Scope) -> Kin:
         """Return what of a voice bears on a scope; the same figures are worked on once."""
-        kin = self.tally_of(voice).kin(scope)
-        return self.kins.setdefault((kin.alone, tuple(figure.id for figure in kin.figures)), kin)
+        return self.tally_of(voice).kin(scope)
 
     def tally_of(self, voice: Voice) -> Tally:
         """Return all that a voice says of its own tally."""
         if voice not in self.tallies:
-            self.tallies[voice] = Tally(voice.figures, self.registry.scopes, self.registry.activity)
+            self.tallies[voice] = Tally(voice.figures, self.registry.scopes, self.registry.activity, self.kins)
         return self.tallies[voice]
 
     def sums(self, voice: Voice, measure: str) -> Mapping[Scope, tuple[Scope, ...]]:

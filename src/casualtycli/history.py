@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from casualtycli.compare import Kins, compare
+from casualtycli.compare import compare
 from casualtycli.comparison import Comparison, Comparisons, Question
 from casualtycli.model import Figure, Registry
 from casualtycli.select import Speaker
+from casualtycli.tally import Kins
 from casualtycli.vintages import known
 
 
@@ -40,7 +41,7 @@ def history(registry: Registry, question: Question) -> History:
     Raises:
         CommandError: as for :func:`casualtycli.compare.compare`.
     """
-    kins: Kins = {}
+    kins = Kins(registry.scopes, registry.activity)
     now = compare(registry, question, kins)
     told: dict[object, list[Standing]] = {}
     for day, figures in _published(registry, question).items():

@@ -40,11 +40,15 @@ class Tally:
     """One voice's figures in force, by scope."""
 
     def __init__(
-        self, figures: Mapping[Scope, Sequence[Figure]], scopes: Scopes, activity: Callable[[Scope], Activity]
+        self,
+        figures: Mapping[Scope, Sequence[Figure]],
+        scopes: Scopes,
+        activity: Callable[[Scope], Activity],
+        kins: Kins | None = None,
     ) -> None:
         self._figures = figures
         self._scopes = scopes
-        self._activity = activity
+        self._kins = Kins(scopes, activity) if kins is None else kins
         self._kin: dict[Scope, Kin] = {}
 
     def kin(self, scope: Scope) -> Kin:
@@ -53,9 +57,35 @@ class Tally:
             found = families(self._scopes, dict.fromkeys((*self._figures, scope)))
             for family in dict.fromkeys(found.values()):
                 figures = [figure for member in family.scopes for figure in self._figures.get(member, ())]
-                kin = Kin(figures, self._scopes, self._activity, alone=not family.links)
+                kin = self._kins.kin(figures, alone=not family.links)
                 self._kin.update({member: kin for member in family.scopes if member not in self._kin})
         return self._kin[scope]
+
+
+class Kins:
+    """What was proved of some figures, kept for when the same ones speak again, as on another day."""
+
+    def __init__(self, scopes: Scopes, activity: Callable[[Scope], Activity]) -> None:
+        self.activity = activity
+        self._scopes = scopes
+        self._kins: dict[tuple[bool, tuple[str, ...]], Kin] = {}
+        self._bounds: dict[tuple[tuple[str, bool, int], ...], Bounds] = {}
+
+    def kin(self, figures: Iterable[Figure], *, alone: bool) -> Kin:
+        """Return figures that bear on each other."""
+        known = sorted(figures, key=lambda figure: figure.age, reverse=True)
+        key = alone, tuple(figure.id for figure in known)
+        if key not in self._kins:
+            self._kins[key] = Kin(known, self, alone=alone)
+        return self._kins[key]
+
+    def bounds(self, claims: Iterable[Claim]) -> Bounds:
+        """Return what claims prove together."""
+        known = sorted(claims, key=lambda claim: claim.order)
+        key = tuple((*claim.order, claim.count) for claim in known)
+        if key not in self._bounds:
+            self._bounds[key] = Bounds(known, self._scopes, self.activity)
+        return self._bounds[key]
 
 
 class _End(NamedTuple):
@@ -69,18 +99,14 @@ class _End(NamedTuple):
 class Kin:
     """The figures of one voice that bear on each other: of one scope, or of wholes and parts."""
 
-    def __init__(
-        self, figures: Iterable[Figure], scopes: Scopes, activity: Callable[[Scope], Activity], *, alone: bool
-    ) -> None:
-        known = restated(figures, activity, alone=alone)
+    def __init__(self, figures: Iterable[Figure], kins: Kins, *, alone: bool) -> None:
+        known = restated(figures, kins.activity, alone=alone)
         self.figures = tuple(sorted(known, key=lambda figure: figure.age, reverse=True))
         """Newest first, each with what it says now that batches of old deaths are known."""
         self.alone = alone
         """Whether they are all of one scope."""
-        self._scopes = scopes
-        self._activity = activity
-        self._bounds: dict[date | None, Bounds] = {}
-        """What has been proved so far of the figures that hold, by the day of publication of the ceilings."""
+        self._kins = kins
+        self._activity = kins.activity
         self._found: dict[tuple[Scope, Window], tuple[_End, _End | None]] = {}
         self._curves: dict[date | None, tuple[Curve, ...]] = {}
 
@@ -195,9 +221,7 @@ class Kin:
 
     def _only_number(self, figures: Sequence[Figure], scope: Scope, window: Window) -> Determined | None:
         """Return the only number that is within all bounds of wholes and parts."""
-        bounds = Bounds(
-            (claim for figure in figures for claim in self._claims[figure.id]), self._scopes, self._activity
-        )
+        bounds = self._kins.bounds(claim for figure in figures for claim in self._claims[figure.id])
         if len(figures) < 2 or bounds.clash() is not None:
             return None
         (bound,) = bounds.of(scope, (window,))
@@ -213,11 +237,9 @@ class Kin:
         for day in self._publications:
             if self.alone and not self._first_look.may_clash(day):
                 continue
-            self._bounds[day] = Bounds(self._known_on(day, aside), self._scopes, self._activity)
-            while clash := self._bounds[day].clash():
+            while clash := self._kins.bounds(self._known_on(day, aside)).clash():
                 oldest = min(clash.figures, key=lambda figure: figure.age)
                 aside[oldest.id] = oldest
-                self._bounds = {day: Bounds(self._known_on(day, aside), self._scopes, self._activity)}
         return tuple(figure for figure in self.figures if figure.id in aside)
 
     @cached_property
@@ -254,11 +276,8 @@ class Kin:
     def _at(self, day: date | None) -> Bounds:
         """Return what was published until a day, its ceilings on that day; without a day, every floor."""
         aside = {figure.id for figure in self.set_aside}
-        if day not in self._bounds:
-            floors = (claim for claim in self._held(aside) if not claim.at_most)
-            claims = floors if day is None else self._known_on(day, aside)
-            self._bounds[day] = Bounds(claims, self._scopes, self._activity)
-        return self._bounds[day]
+        floors = (claim for claim in self._held(aside) if not claim.at_most)
+        return self._kins.bounds(floors if day is None else self._known_on(day, aside))
 
 
 def _is_exact(figure: Figure) -> bool:
