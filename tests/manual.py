@@ -26,8 +26,8 @@ FILES = {
 }
 EXIT_STATUS = {
     "0": "Fine.",
-    "1": "Something was found: casualty check found errors, a row meets --fail-if, "
-    "or registries differ under --exit-code.",
+    "1": "Something was found: casualty check found errors, a row meets --fail-if, what casualty bounds is asked "
+    "is not proved, or registries differ under --exit-code.",
     "2": "Wrong usage, or a registry that cannot be read.",
     "3": "A defect of the program.",
     "130": "Interrupted.",

@@ -45,7 +45,7 @@ def test_the_document_has_every_number_of_a_proof_with_its_line() -> None:
     assert row["high_reasons"] == ["North and South are parts of Land that share nobody"]
     (clash,) = found["clashes"]
     assert (clash["figures"], clash["size"]) == (["boys", "children", "girls"], 10)
-    assert {one["figure"] for one in found["left_out"]} == {"boys", "children", "girls", "estimate"}
+    assert {one["figure"] for one in found["left_out"]} == {"boys", "children", "girls", "survey-2021"}
 
 
 def test_csv_has_the_same_ranges_and_tells_of_clashes_elsewhere() -> None:

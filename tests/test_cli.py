@@ -50,6 +50,7 @@ def test_help_and_version_load_nothing_but_click(arguments: list[str]) -> None:
         ["compare", "--format", "json"],
         ["compare", "--format", "csv"],
         ["check"],
+        ["bounds", "--format", "json"],
         ["diff", "data/sources.yaml", "--format", "json"],
     ],
 )

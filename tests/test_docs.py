@@ -15,7 +15,7 @@ from casualtycli import counts
 from casualtycli.cli import main
 from casualtycli.counts import read_count, read_share
 from casualtycli.expectations import check_expectations
-from casualtycli.gates import NAMES, read_gate
+from casualtycli.gates import NAMES, PROVED_NAMES, read_gate
 from casualtycli.periods import read_period
 from casualtycli.problems import Refused
 from casualtycli.registry import batches, events, expectations, figures, ignores, read
@@ -148,6 +148,35 @@ def test_every_expression_of_a_gate_is_one():
     assert sorted(names) == sorted((*NAMES, "clash"))
 
 
+def test_every_number_of_a_range_that_a_gate_may_name():
+    (body,) = (body for heading, body in tables(METHOD) if heading[0] == "of a range")
+    names = [name for row in body for name in re.findall(r"`(\w+)`", row[0])]
+    assert names == [*PROVED_NAMES, "clash"]
+
+
+def proved(text, *options):
+    """Return what the registry in the text, or the one that ships, proves."""
+    command = ["bounds", "-f", SHIPPED if text is None else "-", "--format", "json", *options]
+    return json.loads(CliRunner().invoke(main, command, text, standalone_mode=False).stdout)
+
+
+def test_the_public_case_of_a_proof():
+    (text,) = (text for text in registries(METHOD) if "women killed" in text)
+    (row,) = proved(text, "--measure", "women killed")["bounds"]
+    assert (row["low"], row["high"], row["high_proof"]) == (4959, 15117, ["all", "identified", "women"])
+    low, high = f"{row['low']:,}", row["high_sum"].partition(" = ")[0]
+    assert f"At least the {low}" in METHOD
+    assert f"+ {low} = {high}" in METHOD
+
+
+def test_what_the_article_proves():
+    found = {row["place"]: row for row in proved(None, "--actor", "US-led coalition")["bounds"]}
+    (both, syria) = (found[place] for place in ("Iraq and Syria", "Syria"))
+    assert both["high"] is syria["high"] is None
+    assert f"at least {both['low']:,} civilians killed in Iraq and\nSyria" in METHOD
+    assert f"at least {syria['low']:,} in Syria" in METHOD
+
+
 def test_first_registry():
     (row,) = compare(text=registries(REGISTRY)[0])
     ratio, gap = (rounded(Fraction(row[key]["exact"]), places) for key, places in (("ratio", 2), ("gap", 0)))
@@ -167,6 +196,7 @@ def test_first_registry():
         ("`batch`", batches.BATCH_KEYS),
         ("`ignore`", ignores.IGNORE_KEYS),
         ("`expect`", expectations.EXPECTATION_KEYS),
+        ("What is proved", expectations.PROOF_KEYS),
     ],
 )
 def test_keys(heading, keys):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from textwrap import dedent
 from typing import Any
 
@@ -10,13 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from registries import TWO, days, registry_of
 
-from casualtycli.bounds import Clash
+from casualtycli import proved
+from casualtycli.answers import Answer, answered, only
+from casualtycli.asked import Inquiry
+from casualtycli.bounds import Bound, Bounds, Clash
+from casualtycli.claims import Window
 from casualtycli.gates import PROVED_NAMES, BadGate, read_gate
 from casualtycli.heard import Silence
 from casualtycli.problems import CommandError
-from casualtycli.proved import Answer, Findings, Inquiry, answered, only, prove
+from casualtycli.proved import Findings, prove
 from casualtycli.report.gates import proved_gate_lines
+from casualtycli.report.proofs import clash_told, proofs_of, sum_of
+from casualtycli.scopes import Scope
 from casualtycli.select import Selection
+from casualtycli.wording import ASCII
 
 KINDS = """
     sources:
@@ -92,6 +100,17 @@ def test_which_figures_speak() -> None:
     ]
 
 
+def test_a_list_that_adds_up_is_said_to_be_left_out() -> None:
+    figures = """
+        id: one, source: list, count: 3, period: 2021-03-01, adds: true
+        id: two, source: list, count: 4, period: 2021-03-01, adds: true
+        id: total, source: list, count: 5, period: 2021
+    """
+    listed = found(figures, KINDS)
+    assert ranges(listed) == [("Land", "2021-01-01/2021-12-31", 5, None)]
+    assert silent(listed) == {"one": Silence.LISTED, "two": Silence.LISTED}
+
+
 def test_what_a_source_has_withdrawn_is_set_aside() -> None:
     figures = """
         id: older, source: list, count: 100, period: 2021-01-01/2021-03-31, published: 2021-04-01
@@ -116,6 +135,74 @@ def test_figures_that_clash_are_left_out_until_none_is_left() -> None:
     assert ranges(findings) == [("Land", "2021-01-01/2021-12-31", 30, None)]
     assert set(silent(findings).values()) == {Silence.CLASHES}
     assert findings.rows[0].clashes == findings.clashes
+
+
+def test_a_clash_of_parts_and_whole_over_several_days_is_told_by_the_plainest_sum() -> None:
+    figures = """
+        id: whole, source: a, count: at most 20, period: 2021-01-01/2021-01-20
+        id: late, source: a, count: at least 10, period: 2021-01-11/2021-01-20
+        id: north, source: b, count: at least 6, period: 2021-01-02/2021-01-06, place: North
+        id: south, source: b, count: at least 6, period: 2021-01-04/2021-01-08, place: South
+    """
+    # So many days that not every run of them is looked at.
+    figures += "".join(
+        f"id: x{day}, source: a, count: at most 99, period: 2021-03-{day:02}/2021-03-{day + 9}\n"
+        for day in range(1, 16)
+    )
+    asked = found(figures, PLACES, period=days("2021-01-01/2021-01-10"))
+    assert [clash_told(clash, ASCII) for clash in asked.clashes] == [
+        "at least 22 = 10 + 6 + 6 (late, north and south), at most 20 (whole): 2 too many"
+    ]
+    assert ranges(asked)[0] == ("Land", "2021-01-01/2021-01-10", 0, None)
+
+
+def test_days_on_which_nobody_was_active_count_nobody() -> None:
+    figures = "id: one, source: plain, count: at least 5, period: 2021, actor: Army"
+    (row,) = found(figures, KINDS, period=days("2020")).rows
+    assert (row.bound.low, row.bound.high) == (0, 0)
+    assert proofs_of(row.bound, ASCII) == ("at most 0: no active day",)
+
+
+def test_parts_together_prove_the_whole_and_the_whole_the_last_part() -> None:
+    figures = """
+        id: north, source: a, count: 3-5, period: 2021, place: North
+        id: south, source: a, count: 4-7, period: 2021, place: South
+    """
+    (row,) = found(figures, PLACES, selection=Selection(places=("Land",))).rows
+    assert proofs_of(row.bound, ASCII) == (
+        "at least 7 = 3 + 4: north and south; North and South are parts of Land that share nobody",
+        "at most 12 = 5 + 7: north and south; North and South together are all of Land",
+    )
+
+
+def test_a_figure_that_is_taken_twice_is_said_to_be() -> None:
+    claim = found("id: one, source: a, count: 5, period: 2021").rows[0].bound.low_proof
+    (line,) = claim.lines
+    twice = claim._replace(bound=10, lines=(line._replace(times=2),))
+    assert sum_of(twice, ASCII) == "10 = 2 x 5"
+
+
+class Late(Bounds):
+    """Bounds that see no clash before they are asked for a range."""
+
+    asked = False
+
+    def clash(self) -> Clash | None:
+        return super().clash() if self.asked else None
+
+    def of(self, scope: Scope, windows: Sequence[Window]) -> tuple[Bound, ...]:
+        self.asked = True
+        return super().of(scope, windows)
+
+
+def test_a_clash_that_only_shows_on_the_days_asked_about_is_left_out_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    figures = """
+        id: least, source: a, count: at least 100, period: 2021
+        id: most, source: b, count: at most 90, period: 2021
+    """
+    at_once = found(figures)
+    monkeypatch.setattr(proved, "Bounds", Late)
+    assert found(figures) == at_once
 
 
 def test_a_clash_elsewhere_is_not_told() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -109,11 +109,16 @@ class Bounds:
         return next((self._checked(clash) for clash in clashes if clash is not None), None)
 
     def _minimal(self, certificate: Certificate) -> Clash:
-        """Return the clash of as few of its figures as clash by themselves."""
+        """Return the clash of as few of its figures as clash by themselves, by the plainest sum."""
         figures = certificate.figures
         for figure in figures:
-            claims = [claim for claim in self.claims if claim.figure in figures and claim.figure is not figure]
-            rest = Bounds(claims, self._scopes, self._activity)
+            rest = self._only([one for one in figures if one is not figure])
             if smaller := rest._clash():
                 return rest._minimal(smaller)
-        return Clash(figures, certificate)
+        # With no other figures about, more windows are looked at, so that fewer steps lead there.
+        plainest = self._only(figures)._clash() or certificate
+        return Clash(plainest.figures, plainest)
+
+    def _only(self, figures: Collection[Figure]) -> Bounds:
+        named = {figure.id for figure in figures}
+        return Bounds([claim for claim in self.claims if claim.figure.id in named], self._scopes, self._activity)

@@ -11,6 +11,7 @@ from casualtycli.model import Clock, Counts, Figure, Registry
 from casualtycli.scopes import Scope
 from casualtycli.select import Selection, Voice, voices
 from casualtycli.tally import Kin, Tally
+from casualtycli.vintages import in_force
 
 
 class Silence(StrEnum):
@@ -23,6 +24,7 @@ class Silence(StrEnum):
     ESTIMATED = "estimated, which proves nothing unless --trust names the source"
     VARIANT = "one of several variants, which proves nothing unless --trust names the source"
     BY_REPORT = "counted by report, and not from the first active day: the deaths may be of days before"
+    LISTED = "one of a list that adds up, which is not added up here"
     OPEN = "its words set no limit"
 
 
@@ -69,6 +71,11 @@ def heard(registry: Registry, selection: Selection, trusted: Collection[str]) ->
                 claims += said
             else:
                 left_out.append(LeftOut(figure, Silence.SET_ASIDE if said else _why_silent(figure, trusted)))
+    left_out += (
+        LeftOut(figure, Silence.LISTED)
+        for figure in in_force(registry.figures, selection.as_of)
+        if figure.adds and not figure.disputed and (not sources or figure.source.id in sources)
+    )
     return Heard(tuple(figures), tuple(claims), tuple(left_out))
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from casualtycli import wording
+from casualtycli.answers import FEW, WHOEVER, Several, answered, only
+from casualtycli.asked import Inquiry
 from casualtycli.differences.expectations import Outcome
 from casualtycli.model import ProofExpectation, Registry
 from casualtycli.problems import CommandError, Location
-from casualtycli.proved import FEW, WHOEVER, Findings, Inquiry, Proved, Several, answered, only, prove
+from casualtycli.proved import Findings, Proved, prove
 from casualtycli.report.figures import ANYBODY
 from casualtycli.report.proofs import proofs_of
 from casualtycli.select import Selection

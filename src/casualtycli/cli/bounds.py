@@ -10,10 +10,12 @@ from casualtycli.cli import options
 from casualtycli.cli.names import names_of
 
 if TYPE_CHECKING:
+    from casualtycli.answers import Verdict
+    from casualtycli.asked import Inquiry
     from casualtycli.cli.result import Result
     from casualtycli.gates import Gate
     from casualtycli.model import Registry
-    from casualtycli.proved import Findings, Inquiry, Verdict
+    from casualtycli.proved import Findings
 
 
 @click.command("bounds")
@@ -57,8 +59,8 @@ def bounds_(files: tuple[str, ...], output: str | None, quiet: bool, gates: tupl
     With --at-least or --at-most the answer is proved, refuted or open; the exit code is 0 if it is proved,
     else 1. The question has to be about one measure, place and actor.
 
-    EXPR names low, high (open: met by nothing), or width (high - low); compares it, by > >= < <= or =, with a
-    number; clash means that figures which bear on the range cannot all be true. --fail-if may stand several times.
+    EXPR names low, high or width (high - low), compares it, by > >= < <= or =, with a number; an open end meets
+    nothing. clash means that figures which bear on the range cannot all be true. --fail-if may stand several times.
 
     \b
     Example:
@@ -86,7 +88,7 @@ def bounds_(files: tuple[str, ...], output: str | None, quiet: bool, gates: tupl
 
 
 def _inquiry(registry: Registry, **asked: Any) -> Inquiry:
-    from casualtycli.proved import Inquiry
+    from casualtycli.asked import Inquiry
     from casualtycli.select import Selection, source_named, sources_named
 
     return Inquiry(
@@ -105,7 +107,7 @@ def _inquiry(registry: Registry, **asked: Any) -> Inquiry:
 
 def _verdicts(found: Findings, limits: dict[str, int | None]) -> tuple[Verdict, ...]:
     """Return what becomes of each statement that is asked about."""
-    from casualtycli.proved import answered, only
+    from casualtycli.answers import answered, only
 
     stated = {name: limit for name, limit in limits.items() if limit is not None}
     rows = only(found.rows) if stated else ()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from casualtycli import wording
+from casualtycli.answers import Verdict
+from casualtycli.asked import Inquiry
 from casualtycli.bounds import Clash
 from casualtycli.heard import LeftOut, Silence
 from casualtycli.model import Figure, Registry
-from casualtycli.proved import Findings, Inquiry, Proved, Verdict
+from casualtycli.proved import Findings, Proved
 from casualtycli.report.figures import ANYBODY, figure_tables
 from casualtycli.report.marks import Marks
 from casualtycli.report.notes import reports

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from casualtycli.answers import Verdict
+from casualtycli.asked import Inquiry
 from casualtycli.bounds import Clash
 from casualtycli.certificates import Certificate
 from casualtycli.heard import LeftOut
 from casualtycli.model import Registry
 from casualtycli.periods import Span
-from casualtycli.proved import Findings, Inquiry, Proved, Verdict
+from casualtycli.proved import Findings, Proved
 from casualtycli.report.bounds import heard_figures, stated_periods
 from casualtycli.report.documents import Document, digest, reports_document
 from casualtycli.report.proofs import clash_told, reasons, sum_of
