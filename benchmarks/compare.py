@@ -3,7 +3,8 @@
     python benchmarks/compare.py [RUNS]
 
 `check` is measured on the same registry, and under the name "problems" on one in which no figure has a url, so that
-it has as many problems as figures; the last ratio is to `compare` with a table.
+it has as many problems as figures; the last ratio is to `compare` with a table. "list" is a file of as many
+incidents in CSV: checked, and compared month by month.
 
 Every command is run in turn, RUNS times (5); what is printed is the median of the ratios to the command named in
 the heading, round by round, so that a machine that is slow for a while does not count. Memory is the peak of the
@@ -22,7 +23,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from statistics import median
 
-from generate import journal, registry
+from generate import incidents, journal, listing, registry
 
 SIZES = (1_000, 10_000, 100_000)
 LOAD = "import sys, yaml; yaml.load(open(sys.argv[1], encoding='utf-8'), yaml.CSafeLoader)"
@@ -67,6 +68,11 @@ def commands(folder: Path) -> dict[str, list[str]]:
             entries = folder / f"{size}.journal"
             write(entries, journal(size))
             found[f"hledger {size:,}"] = [hledger, "-f", str(entries), "balance", "--monthly"]
+    write(folder / "incidents.csv", incidents(SIZES[-1]))
+    write(folder / "listing.yaml", listing("incidents.csv"))
+    found[f"list check {SIZES[-1]:,}"] = [*casualty, "check", str(folder / "listing.yaml")]
+    monthly = ["--by", "month", "--format", "json"]
+    found[f"list month {SIZES[-1]:,}"] = [*casualty, "compare", "-f", str(folder / "listing.yaml"), *monthly]
     return found
 
 

@@ -45,6 +45,26 @@ def journal(number: int) -> Iterator[str]:
         yield f"{last} figure {at}\n    source {source}:place {place}  {count}\n    deaths\n"
 
 
+def incidents(number: int) -> Iterator[str]:
+    """Yield the lines of a file of as many incidents, of one day to two months."""
+    yield "ref,first,last,best,low,high,grade,note"
+    for at in range(number):
+        first = START + timedelta(days=at * 7919 % 1500)
+        last = first + timedelta(days=(0, 0, 0, 1, 3, 7, 30, at % 61)[at % 8])
+        best = at * 31 % 23
+        grade = ("confirmed", "fair", "weak")[at % 3]
+        yield f'i{at},{first},{last},{best},{best - best % 3},{best + at % 4},{grade},"one, of {number}"'
+
+
+def listing(file: str) -> Iterator[str]:
+    """Yield the lines of a registry with a total and a file of incidents."""
+    days = f"{START}/{START + timedelta(days=1600)}"
+    yield 'registry: 1\ndefaults: {measure: civilians killed, place: Place 0, url: "https://example.org"}\nsources:'
+    yield f"  total: {{}}\n  list:\n    lists: {days}\n    events: {{file: {file}, id: ref, date: first, until: last,"
+    yield "      count: best, low: low, high: high, where: {grade: [confirmed, fair]}, published: 2019}"
+    yield f"figures:\n  - {{id: all, source: total, count: 600000, period: {days}, published: 2019}}"
+
+
 if __name__ == "__main__":
     write = journal if sys.argv[2:] == ["hledger"] else registry
     sys.stdout.write("\n".join(write(int(sys.argv[1]))) + "\n")

@@ -8,7 +8,8 @@ import pytest
 from registries import TWO, days, registry_of
 
 from casualtycli.bounds import Bound, Bounds
-from casualtycli.claims import claims_to_what_happened
+from casualtycli.claims import claims_to_what_happened, window_of
+from casualtycli.periods import Span
 from casualtycli.ranges import ANY, Range
 from casualtycli.scopes import Scope
 from casualtycli.select import Selection, voices
@@ -219,3 +220,14 @@ def test_a_part_is_no_more_than_its_whole_beside_days_that_are_not_known_too() -
     assert clash is not None
     assert clash.size == 2
     assert len(clash.figures) == 4
+
+
+def test_nothing_is_proved_of_days_that_are_not_known() -> None:
+    figures = """
+        id: most, source: a, count: at most 90, period: 2021-01/2021-06
+        id: beside, source: a, count: at least 10, period: 2021-08
+    """
+    registry = registry_of(figures)
+    window = next(window for figure in registry.figures if not isinstance(window := window_of(figure), Span))
+    (bound,) = bounds_of(figures).of(Scope("killed", "Land"), (window,))
+    assert (bound.low, bound.high) == (0, 90)

@@ -190,6 +190,24 @@ def test_total_equals_part(text):
     - {id: b, count: 4, published: 2017-02-02}
     - {id: c, count: 4, period: 2017-01-01/2017-01-31, published: 2017-02-02}
 
+    # what supersedes the last of the totals revises those before it, and the next is held against it
+    - {id: a, count: 5}
+    - {id: b, count: 6, period: 2017-01-01/2017-01-31}
+    - {id: c, count: 4, period: 2017-01-01/2017-02-28, published: 2017-03-01, supersedes: b}
+    - {id: d, count: 3, period: 2017-01-01/2017-03-31, published: 2017-04-01}
+    #                ^ falling-total
+
+    # but not those behind it, nor totals of anything else
+    - {id: a, count: 6, period: 2017-01-01/2017-01-31}
+    - {id: b, count: 5}
+    - {id: c, count: 4, period: 2017-01-01/2017-02-28, published: 2017-03-01, supersedes: b}
+    #                ^ falling-total
+
+    - {id: a, count: 6}
+    - {id: b, count: 5, period: 2017-01-01/2017-01-31, place: South}
+    - {id: c, count: 4, period: 2017-01-01/2017-02-28, published: 2017-03-01, supersedes: b}
+    #                ^ falling-total
+
     - {id: a, count: about 5}
     - {id: b, count: 4, period: 2017-01-01/2017-01-31}
 

@@ -273,6 +273,8 @@ RESTS = "what A says of these days rests on an assumption: even"
         ("", "", {"period": days("2018")}, "no figure of B covers 2018-01-01/2018-12-31"),
         ("period: 2020", "", {"period": days("2020-03")}, "no figure of A covers 2020-03-01/2020-03-31"),
         ("", "", {"selection": LATER}, "B: no figure was known on 2021-12-31; the first was published on 2022-12-31"),
+        ("period: 2023, published: null", "", {"selection": LATER},
+         "B: no figure was known on 2021-12-31; the first counts up to 2023-12-31"),
         ("disputed: {by: a1, why: no}", "", {"selection": PLAIN}, "B has no figure that is not disputed"),
         ("period: 2020-01-02", "", {"align": Align.STRICT}, f"{STRICTLY}, nor any that determine them"),
         ("period: 2020-01-02", "count: about 9", {"without": {EVEN}}, RESTS),
@@ -468,7 +470,7 @@ def test_pairs(asked: dict[str, Any], expected: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ({"baseline": "d"}, 'no source is called "d"'),
+        ({"baseline": "d"}, 'no source or figure is called "d"'),
         ({"selection": Selection(sources=("a",))}, "a is the baseline: there is nothing to compare it with"),
         ({"selection": Selection(places=("Sea",))}, 'no place is called "Sea"'),
     ],

@@ -207,7 +207,10 @@ def test_the_baseline_may_count_another_place_now(diff: Any) -> None:
 def test_a_difference_too_small_for_whole_numbers_is_shown(diff: Any) -> None:
     old = "id: a, source: a, count: 1000, period: 2019-01-01/2020-12-31\nid: b, source: b, count: 300, period: 2020"
     out = diff(old, old.replace("2019-01-01", "2019-01-02"))[1]
-    assert row(out, "B ") == "B 2020-01-01 → 2020-12-31 300 ≈ 501 (+0.7) 0.599× → 0.598× (−0.001) −201 (−0.7)"
+    assert (
+        row(out, "B ")
+        == "B 2020-01-01 → 2020-12-31 300 ≈ 501 (+0.7) 0.599× → 0.598× (−0.001) −201 (−700 to +300) (−0.7)"
+    )
     closer = old.replace("1000", "100000").replace("300", "300000")
     out = diff(closer, closer.replace("100000", "100001"))[1]
     assert "5.99× (−0.0001)" in out

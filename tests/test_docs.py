@@ -18,7 +18,7 @@ from casualtycli.expectations import check_expectations
 from casualtycli.gates import NAMES, read_gate
 from casualtycli.periods import read_period
 from casualtycli.problems import Refused
-from casualtycli.registry import expectations, figures, ignores, read
+from casualtycli.registry import batches, events, expectations, figures, ignores, read
 from casualtycli.registry.checks import CHECKS, check
 from casualtycli.registry.find import File
 from casualtycli.registry.rules import LEVELS
@@ -110,6 +110,31 @@ def test_registries_have_no_problems(text):
     assert not check_expectations(check(read.read_registry([File("docs", text.encode())]))).problems
 
 
+SNIPPETS = re.findall(r"^```yaml\n(- id: .*?)^```", REGISTRY, re.M | re.S)
+NORTH = """\
+registry: 1
+sources: {ministry: {}, monitor: {counts: documented, revises: no}, gazette: {}}
+defaults: {measure: civilians killed, place: West Province, published: 2024, url: "https://example.org"}
+figures:
+- {id: monitor-2023-06, source: monitor, count: 335 (320-360), period: 2023-03-01/2023-06-30, published: 2023-07-02}
+- {id: june, source: gazette, count: 100, period: 2023-06, place: North}
+"""
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda text: text.splitlines()[0][6:])
+def test_figures_shown_have_no_errors(snippet):
+    reading = read.read_registry([File("docs", f"{NORTH}{snippet}".encode())])
+    assert not check(reading, errors_only=True).errors
+
+
+def test_the_batch_shown_leaves_what_is_said():
+    (snippet,) = (text for text in SNIPPETS if "batch:" in text)
+    north = NORTH.replace(", place: North}", "}")
+    (row,) = compare("--baseline", "gazette", "--period", "2023-06", "monitor", text=f"{north}{snippet}")
+    assert row["subject"]["estimate"] == 200
+    assert "June 2023 has 1,500 − 300 − 1,000 = 200" in REGISTRY
+
+
 def test_null_takes_a_default_away():
     registry = read.read_registry([File("docs", registries(REGISTRY)[1].encode())]).registry
     assert registry.by_id["monitor-all-actors"].scope.actor is None
@@ -137,7 +162,9 @@ def test_first_registry():
         ("`sources`", read.SOURCE_KEYS),
         ("`measures`, `places` and `actors`", read.ACTOR_KEYS),
         ("`figures`", figures.FIGURE_KEYS),
+        ("`events`", events.EVENTS_KEYS),
         ("`disputed`", figures.DISPUTED_KEYS),
+        ("`batch`", batches.BATCH_KEYS),
         ("`ignore`", ignores.IGNORE_KEYS),
         ("`expect`", expectations.EXPECTATION_KEYS),
     ],
@@ -213,7 +240,7 @@ def test_sums_by_hand(sum_, result):
 
 def test_marks():
     (body,) = (body for heading, body in tables(METHOD) if heading == ["mark", "ascii", "meaning"])
-    names = ("worked_out", "at_least", "at_most", "about", "times", "disputed", "replaced")
+    names = ("worked_out", "at_least", "at_most", "about", "times", "disputed", "replaced", "relays")
     marks = [[getattr(signs, name).strip() for signs in (UNICODE, ASCII)] for name in names]
     assert [row[:2] for row in body] == [*marks, [UNICODE.footnotes(1), ASCII.footnotes(1)]]
 

@@ -281,11 +281,22 @@ def test_a_name_of_the_whole_does_not_say_which_part_is_meant() -> None:
         id: c1, source: c, count: 100, place: South, period: 2020-01-01/2020-12-31
         id: c2, source: c, count: 10, place: North, period: 2020-01-01/2020-06-30
     """
-    declared = "places: {Land: {parts: [North, South]}}\n"
+    declared = "places: {Land: {includes: [North, South]}}\n"
     assert problems("subject: c, baseline: a, place: Land, gap: 1", more, declared) == [
         ('Gamma ÷ Alpha: several comparisons are of the place "Land"', "write place: North or South")
     ]
     assert problems("subject: c, baseline: a, place: South, gap: -4", more, declared) == []
+
+
+def test_a_name_of_the_whole_means_the_sum_of_its_parts() -> None:
+    more = """
+        id: c1, source: c, count: 100, place: South, period: 2020-01-01/2020-06-30
+        id: c2, source: c, count: 10, place: North, period: 2020-01-01/2020-06-30
+    """
+    declared = "places: {Land: {parts: [North, South]}}\n"
+    assert (
+        problems("subject: c, baseline: a, period: 2020-01-01/2020-06-30, place: Land, gap: 58", more, declared) == []
+    )
 
 
 @pytest.mark.parametrize("period", ["2019/2020", "2020-02-10/2020-12-31", "2020-02/2020-12", "2019-01-01/.."])
@@ -300,7 +311,7 @@ def test_days_without_activity_need_not_be_covered(period: str) -> None:
 
 
 def test_the_example_that_ships_holds() -> None:
-    assert run("casualty check")[1] == "data/sources.yaml: 7 figures, 3 sources, 1 expectation holds, no problems\n"
+    assert run("casualty check")[1] == "data/sources.yaml: 7 figures, 3 sources, 2 expectations hold, no problems\n"
 
 
 def test_how_expectations_stand() -> None:
@@ -365,7 +376,7 @@ def test_an_entry_that_stands_twice_is_told_once() -> None:
         ("subject: b, baseline: a, ratio: -1", ["bad-value: a ratio is never negative: -1"]),
         ("subject: b, baseline: a, ratio: 1×", ['bad-value: cannot read the number "1×"']),
         ("subject: b, baseline: a, raito: 1", ['unknown-key: unknown key "raito"']),
-        ("place: Land, at least: 5", ['unknown-key: unknown key "at least"']),
+        ("place: Land, at laest: 5", ['unknown-key: unknown key "at laest"']),
         ("subject: b, baseline: a, gap: 1, period: 2020/2019", ["period-order: the end 2019 is before the start 2020"]),
         ("subject: b, baseline: a, gap: 1, as_of: today", ['bad-date: cannot read the date "today"']),
         ("subject: b, baseline: a, gap: 1, place: ' '", ["bad-value: place is blank"]),

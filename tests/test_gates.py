@@ -268,8 +268,8 @@ def test_a_line_says_what_tells_its_row_from_the_others() -> None:
     id: b3, source: b, count: 7, variant: low, period: 2020-01-01/2020-12-31
     """
     assert lines(elsewhere, "gap > -1000") == [
-        "fails: B / A, killed, Isle, X, 2020-01-01 to 2020-06-30, A pro-rata: gap 4 > -1,000",
         "fails: B / A, killed, Land, whoever it was, 2020-01-01 to 2020-12-31, as reported: gap 200 > -1,000",
+        "fails: B / A, killed, Isle, X, 2020-01-01 to 2020-06-30, A pro-rata: gap 4 > -1,000",
         "fails: B (low) / A, killed, Land, whoever it was, 2020-01-01 to 2020-12-31, as reported: gap -93 > -1,000",
     ]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from transcripts import ROOT, run
 
@@ -163,8 +163,18 @@ def changed(value: Any, old: str, new: str) -> Any:
     return value
 
 
+SPACED = b"""\
+registry: 1
+sources: {s: {}}
+defaults: {measure: killed, published: 2022}
+figures:
+- { id: f0, source: s, count: 40, period: 2020, variant: v, place: Land }
+"""
+
+
 @unhurried
 @given(registries(), st.text(st.characters(exclude_categories=["Cs"]), max_size=30), st.sampled_from(PLACES))
+@example(SPACED, "", "-")
 def test_what_is_added_is_all_that_changes(data: bytes, note: str, place: str) -> None:
     file = File("x.yaml", data)
     before = read_registry([file])

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from casualtycli.model import Clock, Counts, Role
 from casualtycli.periods import DATES, PERIODS
-from casualtycli.registry import expectations, figures, ignores, read
+from casualtycli.registry import batches, events, expectations, figures, ignores, read
 from casualtycli.registry.find import File
 from casualtycli.registry.nodes import Mapping, Node, Scalar, decode, read_document
 from casualtycli.registry.rules import IGNORABLE
@@ -32,6 +32,11 @@ STRUCTURE = {"structure", "unknown-key", "missing-key", "bad-value", "bad-date",
 READER_ALONE = {
     "missing-key.open-period",  # that an open end wants a day of publication
     "bad-period.no-such-day",  # how many days a month has
+    "bad-period.lists",  # whether the ends are certain
+    "bad-period.lists-open",
+    "bad-date.row",  # what stands in another file
+    "structure.row",
+    "bad-period.batch",  # that the days of a batch have an end
 }
 """Examples of those rules that take more than a schema."""
 NUMBERS = {"bad-count.negative", "bad-count.point"}
@@ -88,7 +93,10 @@ def in_fences(page: str) -> list[str]:
 
 GOOD = [
     starter(),
-    *((ROOT / page).read_text(encoding="utf-8") for page in ("data/sources.yaml", "tests/data/words.yaml")),
+    *(
+        (ROOT / page).read_text(encoding="utf-8")
+        for page in ("data/sources.yaml", "data/coalition.yaml", "tests/data/words.yaml")
+    ),
     *(text for page in ("README.md", "docs/registry.md", "docs/method.md") for text in in_fences(page)),
 ]
 
@@ -124,12 +132,15 @@ def test_no_classification_is_left_over() -> None:
 KEYS = [
     (SCHEMA, read.TOP_KEYS),
     (SCHEMA["$defs"]["source"], read.SOURCE_KEYS),
+    (SCHEMA["$defs"]["events"], events.EVENTS_KEYS),
     (SCHEMA["$defs"]["contents"], read.NAME_KEYS),
     (SCHEMA["$defs"]["actor"], read.ACTOR_KEYS),
     (SCHEMA["$defs"]["figure"], figures.FIGURE_KEYS),
+    (SCHEMA["$defs"]["batch"], tuple(batches.BATCH_KEYS)),
     (SCHEMA["$defs"]["disputed"], tuple(figures.DISPUTED_KEYS)),
     (SCHEMA["$defs"]["ignore"], ignores.IGNORE_KEYS),
     (SCHEMA["$defs"]["expectation"], expectations.EXPECTATION_KEYS),
+    (SCHEMA["$defs"]["proof"], expectations.PROOF_KEYS),
 ]
 
 
@@ -261,6 +272,18 @@ figures:
         ("source", "revises: no", True),
         ("source", "revises: never", False),
         ("source", "name: 2017", True),
+        ("source", "lists: 2017", True),
+        ("source", "lists: [2017-06, 2018]", True),
+        ("source", "lists: June", False),
+        ("source", "events: null", True),
+        ("source", "events: {date: day}", False),
+        ("source", "events: {file: x.csv, date: day}", False),
+        ("source", "events: {file: x.csv, date: day, count: null}", False),
+        ("source", "events: x.csv", False),
+        ("source", "events: [{file: x.csv, date: day, count: n, place: {row: x}}]", False),
+        ("source", "events: [{file: x.csv, date: day, count: n, where: {grade: {a: 1}}}]", False),
+        ("figure", "adds: yes", True),
+        ("figure", "adds: 1", False),
         ("source", "url: 5", False),
         ("measure", "parts: [men, 18]", True),
         ("measure", "parts: null", True),

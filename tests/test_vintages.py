@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from registries import errors_of, registry_of
@@ -83,7 +83,9 @@ VINTAGES = """
 @pytest.mark.parametrize(
     ("as_of", "expected"),
     [
-        ((2019, 1, 1), "none"),
+        ((2019, 1, 1), ""),
+        ((2020, 1, 30), ""),
+        ((2020, 1, 31), "none"),
         ((2020, 2, 28), "none"),
         ((2020, 2, 29), "month"),
         ((2020, 3, 9), "month"),
@@ -98,8 +100,46 @@ def test_what_was_known_on_a_day(as_of: tuple[int, int, int], expected: str) -> 
     assert of(VINTAGES, date(*as_of)) == expected
 
 
+@pytest.mark.parametrize(
+    ("period", "first"),
+    [
+        pytest.param("2020-01-05/2020-03-10", date(2020, 3, 10), id="to the day"),
+        pytest.param("2020-01/2020-03", date(2020, 3, 1), id="to a month"),
+        pytest.param("2020-01/2022", date(2022, 1, 1), id="to a year"),
+        pytest.param("2020-01", date(2020, 1, 31), id="a month"),
+        pytest.param("2020-02~", date(2020, 1, 1), id="no day is certain"),
+        pytest.param("2020-01, projection: yes", date.min, id="a projection"),
+    ],
+)
+def test_what_nobody_dates_is_not_known_before_its_last_certain_day(period: str, first: date) -> None:
+    figures = registry_of(f"id: x, source: a, count: 8, published: null, period: {period}").figures
+    assert known(figures, first) == figures
+    assert first == date.min or known(figures, first - timedelta(days=1)) == ()
+
+
 def test_without_a_day_everything_is_known() -> None:
     assert len(known(registry_of(VINTAGES).figures, None)) == 5
+
+
+TOTALS = """
+    id: low, source: a, count: 1302, period: 2020-01-01/2020-04-30, published: 2020-05-31
+    id: high, source: a, count: at least 1319, period: 2020-01-01/2020-05-31, published: 2020-06-30
+    id: about, source: a, count: about 1400, period: 2020-01-01/2020-05-20, published: 2020-06-30
+    id: peak, source: a, count: 1321, period: 2020-01-01/2020-06-30, published: 2020-07-31
+    id: behind, source: a, count: 1322, period: 2020-01-01/2020-07-15, published: 2020-07-31
+    id: town, source: a, count: 1320, place: Town, period: 2020-01-01/2020-05-31, published: 2020-06-30
+    id: month, source: a, count: 1320, period: 2020-05-01/2020-05-31, published: 2020-06-30
+    id: other, source: b, count: 1320, period: 2020-01-01/2020-05-31, published: 2020-06-30
+    id: again, source: a, count: 1318, period: 2020-01-01/2020-06-10, published: 2020-09-30
+    id: fall, source: a, count: 1313, period: 2020-01-01/2020-07-31, published: 2020-08-31, supersedes: peak
+"""
+
+
+def test_a_fall_takes_the_earlier_running_totals_above_it_along() -> None:
+    replaced = replacements(registry_of(TOTALS, ACTIVE).figures)
+    assert {old: new.id for old, new in replaced.items()} == {"peak": "fall", "high": "fall"}
+    assert "high" in of(TOTALS, date(2020, 8, 30)).split()
+    assert "high" not in of(TOTALS, date(2020, 8, 31)).split()
 
 
 def test_replacements_name_the_newest() -> None:

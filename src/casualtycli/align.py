@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property, reduce
+from itertools import pairwise
 from typing import NamedTuple
 
+from casualtycli.batches import Added, Batches
 from casualtycli.claims import Window, window_of
 from casualtycli.curves import Curve, Step, curves
+from casualtycli.incidents import IncidentList, Listed
 from casualtycli.model import Activity, Clock, Figure, Source
 from casualtycli.periods import Span, join, overlaps
 from casualtycli.ranges import ANY, Exact, Range, plain
@@ -52,7 +55,9 @@ class Moved(NamedTuple):
     estimate: Exact
     """What it was, in persons."""
     figures: tuple[Figure, ...]
-    """Those that prove the end."""
+    """Those that prove the end; none where incidents do."""
+    listed: bool = False
+    """Whether the incidents of its list prove the end."""
 
 
 class Aligned(NamedTuple):
@@ -69,6 +74,10 @@ class Aligned(NamedTuple):
     set_aside: tuple[Figure, ...] = ()
     """Older figures that contradict newer ones."""
     moved: Moved | None = None
+    listed: Listed | None = None
+    """What the incidents of its list add up to, where it has one."""
+    batches: tuple[Added, ...] = ()
+    """Those that were put on the days that they are for; of what is reported, those that it does not have yet."""
 
 
 class NotAligned(NamedTuple):
@@ -88,17 +97,22 @@ class Series:
     """All figures of the voice that bear on the scope; ``None``: they prove nothing."""
     parts: tuple[Series, ...] = ()
     """What the scope consists of, where figures are of all of its parts."""
+    incidents: IncidentList | None = None
+    """What adds up in the scope."""
 
     @property
     def source(self) -> Source:
         """Who says so."""
+        if self.incidents is not None:
+            return self.incidents.source
         return self.figures[0].source if self.figures else self.parts[0].source
 
     @cached_property
     def coverage(self) -> tuple[Span, ...]:
-        """The days that the figures cover, and those that the figures of every part cover; days that touch connect."""
+        """The days that figures cover, or a list completely, or figures of every part; days that touch connect."""
         shared = reduce(overlaps, (part.coverage for part in self.parts)) if self.parts else ()
-        return join((*(figure.outer for figure in self.figures), *shared))
+        complete = () if self.incidents is None else self.incidents.complete
+        return join((*(figure.outer for figure in self.figures), *complete, *shared))
 
     def stated(self, window: Span) -> tuple[Window, ...]:
         """Return the periods that figures state without being sure of their days, which are these at most."""
@@ -107,8 +121,14 @@ class Series:
         return tuple(window_of(figure) for figure in self.figures if figure.outer == window != figure.inner)
 
     def range(self, days: Window) -> Range:
-        """Return what is proved of a window with no assumption."""
-        return ANY if self.kin is None else self.kin.range(self.scope, days)
+        """Return what is proved of a window with no assumption; where totals and the list clash, by the totals."""
+        totals = ANY if self.kin is None else self.kin.range(self.scope, days)
+        listed = self.listed(days)
+        return totals if listed is None else totals.meet(listed.range) or totals
+
+    def listed(self, days: Window) -> Listed | None:
+        """Return what the list of incidents says of a window, if there is one and its days are known."""
+        return self.incidents.over(days) if self.incidents is not None and isinstance(days, Span) else None
 
     @cached_property
     def by_days(self) -> Mapping[Span, Figure]:
@@ -116,19 +136,24 @@ class Series:
         return {figure.outer: figure for figure in reversed(self.figures)}
 
     @cached_property
+    def batches(self) -> Batches:
+        """The batches of old deaths in the figures."""
+        return Batches(self.figures, self.activity)
+
+    @cached_property
     def curves(self) -> tuple[tuple[Curve, ...], tuple[Figure, ...]]:
-        """The cumulative curves, on the clock of active days, and the figures set aside."""
+        """The cumulative curves without batches, on the clock of active days, and the figures set aside."""
         elapsed = self.activity.elapsed
         made, aside = curves(
             [
                 Step(
                     start=elapsed(figure.outer.start),
                     stop=elapsed(figure.outer.stop),
-                    count=figure.count.reported,
+                    count=count,
                     label=label,
                 )
                 for label, figure in enumerate(self.figures)
-                if figure.count.reported is not None
+                if (count := self.batches.less(figure)) is not None
             ]
         )
         return made, tuple(self.figures[label] for label in aside)
@@ -168,29 +193,36 @@ def _why_not(source: str, refused: Iterable[Assumption], bases: frozenset[Basis]
 
 
 def _in_range(found: Aligned, series: Series, days: Window) -> Aligned:
-    """Return what was found with the range that is proved; an estimate outside of that goes to its nearest end."""
+    """Return what was found with the range that is proved; an estimate outside of that goes to its nearest end.
+
+    What is reported keeps to its words where newer figures contradict them.
+    """
     proved = series.range(days)
+    found = found._replace(listed=series.listed(days))
     if found.basis is Basis.REPORTED:
-        held = _held(found.figures[0], days)
-        proved = held.meet(proved) or held
-    if found.estimate is None or found.estimate in proved or series.kin is None:
+        held = _held(found.figures[0], days, series.batches.restated(found.figures[0]).high)
+        proved = held if found.batches else held.meet(proved) or held
+    if found.estimate is None or found.estimate in proved:
         return found._replace(range=proved)
     low = found.estimate < (proved.low or 0)
+    totals = ANY if series.kin is None else series.kin.range(series.scope, days)
+    if series.kin is None or (totals.low != proved.low if low else totals.high != proved.high):
+        nearest = proved.low if low else proved.high
+        return found._replace(range=proved, estimate=nearest, moved=Moved(found.estimate, (), listed=True))
     bound = (series.kin.lowest if low else series.kin.highest)(series.scope, days)
-    assert bound is not None, "an estimate is above some ceiling"
-    end, proof = (bound.low, bound.low_proof) if low else (bound.high, bound.high_proof)
-    return found._replace(
-        range=proved, estimate=end, moved=Moved(found.estimate, () if proof is None else proof.figures)
-    )
+    end, proof = (proved.low, bound and bound.low_proof) if low else (proved.high, bound and bound.high_proof)
+    figures = proof.figures if proof is not None else ()
+    return found._replace(range=proved, estimate=end, moved=Moved(found.estimate, figures))
 
 
-def _held(figure: Figure, days: Window) -> Range:
+def _held(figure: Figure, days: Window, high: Exact | None) -> Range:
     """Return what a figure says of the days at most that it states.
 
-    Its ceiling holds where those days are certain, or are those that it states, whichever these are.
+    Its ceiling, with the batches added later, holds where those days are certain, or are those that it states,
+    whichever these are.
     """
     certain = figure.inner == days if isinstance(days, Span) else window_of(figure) == days
-    return Range(figure.count.low, figure.count.high if certain else None)
+    return Range(figure.count.low, high if certain else None)
 
 
 def as_printed(figure: Figure) -> Aligned:
@@ -201,11 +233,31 @@ def as_printed(figure: Figure) -> Aligned:
 
 def _reported(series: Series, window: Span) -> Aligned | None:
     figure = series.by_days.get(window)
-    return None if figure is None else as_printed(figure)
+    if figure is None or not all(figure.outer.contains(batch.days) for batch in figure.batch):
+        return None
+    return as_printed(figure)._replace(batches=series.batches.missing(figure))
 
 
 def _derived(series: Series, window: Span) -> Aligned | None:
+    if added_up := _added_up(series, window, Basis.DERIVED):
+        return added_up
+    figure = series.by_days.get(window)
+    if figure and figure.batch and all(batch.days.meet(window) is None for batch in figure.batch):
+        start, stop = (series.activity.elapsed(day) for day in (window.start, window.stop))
+        moved = series.batches.moved([figure], start, stop)
+        return as_printed(figure)._replace(basis=Basis.DERIVED, estimate=series.batches.less(figure), batches=moved)
     return _determined(series, window, Basis.DERIVED)
+
+
+def _added_up(series: Series, window: Span, basis: Basis) -> Aligned | None:
+    """Return the sum of the incidents listed: derived where all are exact and none has other days too."""
+    listed = series.listed(window)
+    if listed is None or not listed.complete or listed.estimate is None:
+        return None
+    if basis is not (Basis.DERIVED if listed.exact and not listed.straddling else Basis.PRO_RATA):
+        return None
+    assumptions = (Assumption.EVEN,) if listed.straddling else ()
+    return Aligned(basis=basis, estimate=listed.estimate, range=ANY, figures=(), assumptions=assumptions)
 
 
 def _difference(series: Series, window: Span) -> Aligned | None:
@@ -218,11 +270,14 @@ def _determined(series: Series, window: Span, basis: Basis) -> Aligned | None:
     found = series.kin and series.kin.determined(series.scope, window, together=together)
     if not found:
         return None
+    start, stop = (series.activity.elapsed(day) for day in (window.start, window.stop))
+    moved = series.batches.moved(found.figures, start, stop)
     return Aligned(
         basis=basis,
         estimate=found.count,
         range=ANY,
-        figures=found.figures or series.figures[:1],
+        figures=_with(moved, found.figures or series.figures[:1]),
+        batches=moved,
         assumptions=() if together else (Assumption.UNREVISED,),
         set_aside=() if series.kin is None or together else series.kin.set_aside,
     )
@@ -230,8 +285,10 @@ def _determined(series: Series, window: Span, basis: Basis) -> Aligned | None:
 
 def _proved(series: Series, window: Span) -> Aligned | None:
     """Return the range that is proved of the window, if it says anything."""
-    if series.kin is None or series.range(window) == ANY:
+    if series.range(window) == ANY:
         return None
+    if series.kin is None or series.kin.range(series.scope, window) == ANY:
+        return Aligned(basis=Basis.PROVED, estimate=None, range=ANY, figures=())
     low, high = series.kin.lowest(series.scope, window), series.kin.highest(series.scope, window)
     proofs = (low.low_proof, None if high is None else high.high_proof)
     named = {figure.id: figure for proof in proofs if proof is not None for figure in proof.figures}
@@ -240,6 +297,8 @@ def _proved(series: Series, window: Span) -> Aligned | None:
 
 
 def _pro_rata(series: Series, window: Span) -> Aligned | None:
+    if added_up := _added_up(series, window, Basis.PRO_RATA):
+        return added_up
     by_report = series.source.clock is Clock.REPORT
     share = _share_of_one(series, window) if by_report else _share_of_curve(series, window)
     return share or (_sum_of_parts(series, window) if series.parts else None)
@@ -267,43 +326,117 @@ def _share_of_one(series: Series, window: Span) -> Aligned | None:
 
     Successive totals of a source that counts by report say nothing of the days between them.
     """
-    around = (
-        figure for figure in series.figures if figure.outer.contains(window) and figure.count.reported is not None
-    )
-    figure = min(around, key=lambda figure: figure.outer.days, default=None)
-    if figure is None or figure.count.reported is None:
+    figure = _figure_around(series, window)
+    if figure is None:
         return None
     share = Fraction(series.activity.days(window), series.activity.days(figure.outer))
+    start, stop = (series.activity.elapsed(day) for day in (window.start, window.stop))
+    count = series.batches.less(figure)
+    assert count is not None, "it has a best number"
+    moved = series.batches.moved([figure], start, stop)
     return Aligned(
         basis=Basis.PRO_RATA,
-        estimate=plain(figure.count.reported * share),
+        estimate=plain(count * share + series.batches.on(start, stop)),
         range=ANY,
         assumptions=(Assumption.EVEN,),
-        figures=(figure,),
+        figures=_with(moved, (figure,)),
+        batches=moved,
     )
+
+
+def _figure_around(series: Series, window: Span) -> Figure | None:
+    around = (one for one in series.figures if one.outer.contains(window) and one.count.reported is not None)
+    return min(around, key=lambda figure: figure.outer.days, default=None)
 
 
 def _share_of_curve(series: Series, window: Span) -> Aligned | None:
-    """Return what the curve around the window says: the one with the closest known days, then the newest."""
-    made, set_aside = series.curves
+    """Return what the curve around the window says."""
     start, stop = (series.activity.elapsed(day) for day in (window.start, window.stop))
-    found = [(curve, near) for curve in made if (near := curve.around(start, stop))]
-    if not found:
+    found = _curve_around(series, start, stop)
+    if found is None:
         return None
-    curve, near = min(found, key=lambda pair: (pair[1][1] - pair[1][0], pair[0].newest))
+    curve, near = found
     labels = curve.labels(near) or (curve.newest,)  # days without an active one rest on no step in particular
     figures = tuple(series.figures[label] for label in labels)
-    even = start not in near or stop not in near
+    moved = series.batches.moved(figures, start, stop)
+    figures = _with(moved, figures)
+    even = start not in near or stop not in near or series.batches.split(start, stop)
     unrevised = figures[0].source.revises and len({figure.published for figure in figures}) > 1
     assumed = ((Assumption.EVEN, even), (Assumption.UNREVISED, unrevised))
     return Aligned(
         basis=Basis.PRO_RATA,
-        estimate=plain(curve.at(stop) - curve.at(start)),
+        estimate=plain(curve.at(stop) - curve.at(start) + series.batches.on(start, stop)),
         range=ANY,
-        assumptions=tuple(assumption for assumption, holds in assumed if holds),
         figures=figures,
-        set_aside=tuple(figure for figure in set_aside if figure.outer.meet(window)),
+        assumptions=tuple(assumption for assumption, holds in assumed if holds),
+        set_aside=tuple(figure for figure in series.curves[1] if figure.outer.meet(window)),
+        batches=moved,
     )
+
+
+def _curve_around(series: Series, start: int, stop: int) -> tuple[Curve, tuple[int, ...]] | None:
+    """Return the curve with the closest known days around two days, then the newest, and those known days."""
+    found = [(curve, near) for curve in series.curves[0] if (near := curve.around(start, stop))]
+    return min(found, key=lambda pair: (pair[1][1] - pair[1][0], pair[0].newest)) if found else None
+
+
+class Stretch(NamedTuple):
+    """A count between two known days, and the share of it that falls into a window."""
+
+    days: Span
+    count: Exact  # type: ignore[assignment]
+    """Persons in all of the days."""
+    active: int
+    """Active days among them."""
+    inside: int
+    """Active days among those in the window; all of them where the whole count is taken."""
+
+
+def stretches(series: Series, window: Span, figures: tuple[Figure, ...]) -> tuple[Stretch, ...]:
+    """Return the shares that an estimate pro rata is the sum of, in the order of the days."""
+    elapsed = series.activity.elapsed
+    start, stop = elapsed(window.start), elapsed(window.stop)
+    added = tuple(_of_batches(series, start, stop))
+    if series.source.clock is Clock.REPORT:
+        figure = _figure_around(series, window)
+        count = series.batches.less(figure) if figure else None
+        assert figure is not None, "a share is of a figure"
+        assert count is not None, "a share is of a number"
+        days, inside = series.activity.days(figure.outer), series.activity.days(window)
+        return (Stretch(figure.outer, count, days, inside), *added)
+    found = _curve_around(series, start, stop)
+    if found is None:
+        return ()
+    curve = found[0]
+    known = sorted({start, stop, *(day for day in found[1] if start <= day <= stop)})
+    return (*(_stretch(series, curve, left, right) for left, right in pairwise(known)), *added)
+
+
+def _of_batches(series: Series, start: int, stop: int) -> Iterator[Stretch]:
+    """Yield the shares of the batches that fall to the active days from start to stop."""
+    elapsed = series.activity.elapsed
+    for added in series.batches.added:
+        days = added.batch.days
+        first, last = elapsed(days.start), elapsed(days.stop)
+        inside = min(stop, last) - max(start, first)
+        if inside > 0:
+            yield Stretch(days, added.batch.count, last - first, inside)
+
+
+def _stretch(series: Series, curve: Curve, start: int, stop: int) -> Stretch:
+    """Return the count between the known days around two days that lie between neighbouring ones, or are known."""
+    known = curve.around(start, stop)
+    first, last = (start if start in curve.known else known[0]), (stop if stop in curve.known else known[1])
+    elapsed = series.activity.elapsed
+    ends = [day for figure in series.figures for day in (figure.outer.start, figure.outer.stop)]
+    begin, end = max(day for day in ends if elapsed(day) == first), min(day for day in ends if elapsed(day) == last)
+    return Stretch(Span.of_days(begin, end), plain(curve.at(last) - curve.at(first)), last - first, stop - start)
+
+
+def _with(moved: tuple[Added, ...], figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """Return the figures with those that the batches stand in, newest first."""
+    every = {figure.id: figure for figure in (*figures, *(added.by for added in moved))}
+    return tuple(sorted(every.values(), key=lambda figure: figure.age, reverse=True)) if moved else figures
 
 
 BASES: Mapping[Basis, Callable[[Series, Span], Aligned | None]] = {

@@ -102,7 +102,9 @@ class Bounds:
         return self._systems[family]
 
     def _clash(self) -> Certificate | None:
-        found = sorted(dict.fromkeys(self._families.values()), key=lambda family: family.scopes[0].order)
+        found = sorted(
+            dict.fromkeys((*self._families.values(), *self._systems)), key=lambda family: family.scopes[0].order
+        )
         clashes = (self._system(family).clash for family in found)
         return next((self._checked(clash) for clash in clashes if clash is not None), None)
 

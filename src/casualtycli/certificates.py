@@ -194,9 +194,10 @@ def _add(left: dict[Scope, Counter[Point]], scope: Scope, points: tuple[Point, P
 
 
 def _never_negative(left: Counter[Point], activity: Activity) -> bool:
-    """Tell whether what is left counts no active day less than zero times, and no day that is not known."""
-    if any(times for point, times in left.items() if isinstance(point, Edge)):
-        return False
+    """Tell whether what is left counts no active day, and no days that are not known, less than zero times."""
+    for window in {point.window for point in left if isinstance(point, Edge)}:
+        if left[Edge(window, last=True)] < 0 or left[Edge(window, last=True)] != -left[Edge(window, last=False)]:
+            return False
     days = sorted(point for point in left if isinstance(point, int))
     before = 0
     for day, following in pairwise(days):

@@ -47,7 +47,7 @@ def claims_of(figure: Figure, *, floor: bool, from_the_start: bool) -> Iterator[
     """Yield what a figure claims: at least its ``low`` and, unless it is no more than a floor, at most its ``high``.
 
     What is counted by report is a floor of the days up to the end of its period, and that only from the start:
-    deaths counted in a month may be of any month before.
+    deaths counted in a month may be of any month before. One entry of a list says nothing of how many others there are.
     """
     by_report = figure.source.clock is Clock.REPORT
     if by_report and not from_the_start:
@@ -56,7 +56,7 @@ def claims_of(figure: Figure, *, floor: bool, from_the_start: bool) -> Iterator[
     if figure.count.low:
         at_least = window.outer if by_report and isinstance(window, Stated) else window
         yield Claim(figure.scope, at_least, figure.count.low, False, figure)
-    if figure.count.high is not None and not (floor or by_report):
+    if figure.count.high is not None and not (floor or by_report or figure.adds):
         yield Claim(figure.scope, window, figure.count.high, True, figure)
 
 
@@ -74,9 +74,9 @@ def claims_to_what_happened(figure: Figure, *, from_the_start: bool, trusted: bo
     """Yield what a figure claims of what happened, rather than of its source's own tally.
 
     A tally of what could be documented is a floor. An estimate, or one of several scenarios, claims nothing unless
-    its source is trusted.
+    its source is trusted. What only relays another figure claims nothing of its own.
     """
     counts = figure.source.counts
-    if figure.disputed or ((counts is Counts.ESTIMATED or figure.variant) and not trusted):
+    if figure.disputed or figure.relays or ((counts is Counts.ESTIMATED or figure.variant) and not trusted):
         return
     yield from claims_of(figure, floor=counts.floor, from_the_start=from_the_start)

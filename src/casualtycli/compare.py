@@ -11,19 +11,24 @@ from casualtycli.links import declared_parts
 from casualtycli.model import Figure, Registry, Source
 from casualtycli.periods import Span, join, overlaps
 from casualtycli.problems import CommandError
-from casualtycli.reasons import why_apart, why_no_days, why_silent
+from casualtycli.reasons import why_apart, why_no_days, why_not_both, why_silent
 from casualtycli.scopes import Scope
-from casualtycli.select import Voice, check_name, voices
-from casualtycli.tally import Tally
+from casualtycli.select import Speaker, Voice, alone, speaker_named, voices
+from casualtycli.tally import Kin, Tally
+
+Kins = dict[tuple[bool, tuple[str, ...]], Kin]
+"""What figures prove together, by their ids: it need not be worked out anew for other questions to the registry."""
 
 
-def compare(registry: Registry, question: Question) -> Comparisons:
+def compare(registry: Registry, question: Question, kins: Kins | None = None) -> Comparisons:
     """Return every comparison asked for, and every pair that cannot be compared, with the reason.
+
+    Takes and adds to what was worked out for other questions to the same registry.
 
     Raises:
         CommandError: a name is not in the registry, or there is nothing that could be compared.
     """
-    return _Comparer(registry, question).run()
+    return Comparer(registry, question, kins).run()
 
 
 def sorted_by(found: Comparisons, sort: str) -> Comparisons:
@@ -49,89 +54,125 @@ def _largest_first(measured: Measured | None) -> tuple[object, ...]:
 Outcome = Comparison | NotComparable
 
 
-class _Comparer:
-    def __init__(self, registry: Registry, question: Question) -> None:
+class Comparer:
+    """Brings voices together as a question asks, and keeps what they say.
+
+    Raises:
+        CommandError: a name is not in the registry, or it has no sources.
+    """
+
+    def __init__(self, registry: Registry, question: Question, kins: Kins | None = None) -> None:
         question.selection.check(registry)
-        if question.baseline is not None:
-            check_name("source", question.baseline, registry.sources)
         if not registry.sources:
             raise CommandError("the registry has no sources", "write sources: and figures:")
         self.registry = registry
         self.question = question
-        self.baseline = registry.sources[question.baseline or next(iter(registry.sources))]
-        asked = question.selection.sources or tuple(registry.sources)
-        self.asked = tuple(source for source in registry.sources.values() if source.id in asked)
+        self.baseline = self.speaker(question.baseline or next(iter(registry.sources)))
+        self.asked = self.speakers()
         self.by_source: dict[str, tuple[Voice, ...]] = {}
         for voice in voices(registry, question.selection):
             self.by_source[voice.source.id] = (*self.by_source.get(voice.source.id, ()), voice)
+        self.by_figure: dict[str, Voice] = {}
         self.series: dict[tuple[Voice, Scope], Series] = {}
         self.tallies: dict[Voice, Tally] = {}
+        self.kins = {} if kins is None else kins
         self.summed: dict[Voice, Mapping[Scope, tuple[Scope, ...]]] = {}
 
     def run(self) -> Comparisons:
+        """Return every comparison, and every pair that cannot be compared."""
         outcomes = [outcome for pair in self.source_pairs() for outcome in self.of_sources(*pair)]
         rows = tuple(outcome for outcome in outcomes if isinstance(outcome, Comparison))
         return Comparisons(rows=rows, not_comparable=_gathered(outcomes))
 
-    def source_pairs(self) -> Iterator[tuple[Source, Source]]:
-        """Yield each subject with its baseline; a source meets itself where it has several voices."""
+    def speakers(self) -> tuple[Speaker, ...]:
+        """Return the subjects: those asked for, or all sources."""
+        asked = (*self.question.selection.sources, *self.question.alone) or tuple(self.registry.sources)
+        return tuple(sorted(map(self.speaker, dict.fromkeys(asked)), key=lambda speaker: speaker.order))
+
+    def speaker(self, id_: str) -> Speaker:
+        """Return the source or figure of that id.
+
+        Raises:
+            CommandError: there is none, or it is a disputed figure, and those are left out.
+        """
+        speaker = Speaker.called(self.registry, speaker_named(self.registry, id_))
+        if speaker.figure and speaker.figure.disputed and not self.question.selection.disputed:
+            raise CommandError(f"{id_} is disputed, and those are to be left out", "do without --no-disputed")
+        return speaker
+
+    def source_pairs(self) -> Iterator[tuple[Speaker, Speaker]]:
+        """Yield each subject with its baseline; a source meets itself where it has several voices, or other days."""
+        if self.question.against and self.question.baseline is None:
+            yield from ((speaker, speaker) for speaker in self.asked)
+            return
         if self.question.pairs is Pairs.BASELINE:
-            if self.asked == (self.baseline,) and len(self.of(self.baseline)) < 2:
+            if self.asked == (self.baseline,) and len(self.of(self.baseline)) < 2 and not self.question.against:
                 hint = "name another source, or another --baseline"
-                raise CommandError(f"{self.baseline.id} is the baseline: there is nothing to compare it with", hint)
-            yield from ((source, self.baseline) for source in self.asked)
+                id_ = self.baseline.figure.id if self.baseline.figure else self.baseline.source.id
+                raise CommandError(f"{id_} is the baseline: there is nothing to compare it with", hint)
+            yield from ((speaker, self.baseline) for speaker in self.asked)
             return
         for subject in self.asked:
             for baseline in self.asked:
-                if baseline.rank <= subject.rank or self.question.pairs is Pairs.BOTH_WAYS:
+                if baseline.order <= subject.order or self.question.pairs is Pairs.BOTH_WAYS:
                     yield subject, baseline
 
-    def of(self, source: Source) -> tuple[Voice, ...]:
-        """Return the source's voices."""
-        return self.by_source.get(source.id, ())
+    def of(self, speaker: Speaker) -> tuple[Voice, ...]:
+        """Return the voices of a source, or that of a figure alone; none of what is not known yet."""
+        figure, as_of = speaker.figure, self.question.selection.as_of
+        if figure is None:
+            return self.by_source.get(speaker.source.id, ())
+        if as_of is not None and figure.known > as_of:
+            return ()
+        return (self.by_figure.setdefault(figure.id, alone(figure)),)
 
-    def of_sources(self, subject: Source, baseline: Source) -> Iterator[Outcome]:
+    def of_sources(self, subject: Speaker, baseline: Speaker) -> Iterator[Outcome]:
         """Yield what comes of two sources, measure by measure."""
-        if subject is not baseline:
-            silent = next((source for source in (subject, baseline) if not self.of(source)), None)
+        own = subject == baseline and not self.question.against
+        if not own:
+            silent = next((speaker for speaker in (subject, baseline) if not self.of(speaker)), None)
             if silent is not None:
-                yield self.not_comparable(subject, baseline, None, self.why_silent(silent, None))
+                yield self.not_comparable(subject.source, baseline.source, None, self.why_silent(silent, None))
                 return
         for measure in self.measures(subject):
             outcomes = list(self.of_measure(subject, baseline, measure))
-            if subject is baseline:  # what a source says of other scopes elsewhere is no news
-                yield from (row for row in outcomes if isinstance(row, Comparison))
+            rows = [row for row in outcomes if isinstance(row, Comparison)]
+            if own or (rows and subject == baseline):  # what a source says of other scopes elsewhere is no news
+                yield from rows
             elif outcomes or not self.question.selection.measures:
                 yield from outcomes
             else:
                 selection = self.question.selection
                 reason = f"neither counts {', '.join((*selection.places, *selection.actors))}"
-                yield self.not_comparable(subject, baseline, measure, reason)
+                yield self.not_comparable(subject.source, baseline.source, measure, reason)
 
-    def of_measure(self, subject: Source, baseline: Source, measure: str) -> Iterator[Outcome]:
+    def of_measure(self, subject: Speaker, baseline: Speaker, measure: str) -> Iterator[Outcome]:
         """Yield what comes of two sources in one measure."""
-        ours, theirs = (self.speaking(source, measure) for source in (subject, baseline))
+        ours, theirs = (self.speaking(speaker, measure) for speaker in (subject, baseline))
         if not ours or not theirs:
-            reason = self.why_silent(baseline if ours else subject, measure)
-            yield self.not_comparable(subject, baseline, measure, reason, ours[0] if ours else None)
-        for one, other in self.voice_pairs(ours, theirs, within=subject is baseline):
+            reason, voice = self.why_silent(baseline if ours else subject, measure), ours[0] if ours else None
+            yield self.not_comparable(subject.source, baseline.source, measure, reason, voice)
+        for one, other in self.voice_pairs(ours, theirs, within=subject == baseline):
             yield from self.of_voices(one, other, measure)
 
-    def measures(self, subject: Source) -> tuple[str, ...]:
+    def measures(self, subject: Speaker) -> tuple[str, ...]:
         """Return the measures asked for; where none is, those that the subject has."""
         if self.question.selection.measures:
             return self.question.selection.measures
         spoken = {scope.measure for voice in self.of(subject) for scope in voice.figures}
         return tuple(measure for measure in self.registry.measures if measure in spoken)
 
-    def speaking(self, source: Source, measure: str) -> tuple[Voice, ...]:
-        """Return the source's voices that have figures of the measure."""
-        return tuple(voice for voice in self.of(source) if self.scopes(voice, measure))
+    def speaking(self, speaker: Speaker, measure: str) -> tuple[Voice, ...]:
+        """Return the voices that have figures of the measure."""
+        return tuple(voice for voice in self.of(speaker) if self.scopes(voice, measure))
 
     def voice_pairs(
         self, ours: tuple[Voice, ...], theirs: tuple[Voice, ...], *, within: bool
     ) -> Iterator[tuple[Voice, Voice]]:
         """Yield the voices that meet; as a baseline a disputed one only where it has to."""
+        if within and self.question.against:
+            yield from ((voice, voice) for voice in ours)
+            return
         if self.question.pairs is Pairs.BASELINE:
             theirs = tuple(voice for voice in theirs if not voice.disputed) or theirs
             if within:
@@ -149,7 +190,9 @@ class _Comparer:
         every |= dict.fromkeys(scope for scope in self.sums(other, measure) if scope in ours)
         wanted |= dict.fromkeys(scope for scope in every if wants(scope))
         for scope in ours:
-            if wants(scope):
+            if one is other:
+                yield from self.of_scope(one, scope, other, {scope: None}) if wants(scope) else ()
+            elif wants(scope):
                 yield from self.of_scope(one, scope, other, every)
             elif wanted:
                 yield from self.of_scope(one, scope, other, wanted)
@@ -167,14 +210,15 @@ class _Comparer:
                 return
             ours, baseline = self.series_of(one, scope), self.series_of(other, their)
             windows = self.windows(ours, baseline)
-            yield from (self.on_window((one, scope), (other, their), window) for window in windows)
+            yield from (self.on_window((one, scope), (other, their), *window) for window in windows)
             if windows:
                 return
-            reason = reason or why_no_days(ours, baseline, self.question.period)
+            reason = reason or self.why_no_days(ours, baseline)
         reason = reason or why_apart(self.registry.scopes, scope, tuple(theirs), other.source)
         yield self.not_comparable(one.source, other.source, scope.measure, reason, one, scope)
 
     def series_of(self, voice: Voice, scope: Scope) -> Series:
+        """Return what a voice has on a scope."""
         key = voice, scope
         if key not in self.series:
             figures = voice.figures.get(scope, ())
@@ -183,12 +227,19 @@ class _Comparer:
                 figures,
                 self.registry.activity(scope),
                 scope,
-                kin=None if voice.disputed else self.tally_of(voice).kin(scope),
+                kin=None if voice.disputed else self.kin(voice, scope),
                 parts=tuple(self.series_of(voice, part) for part in parts),
+                incidents=voice.lists.get(scope),
             )
         return self.series[key]
 
+    def kin(self, voice: Voice, scope: Scope) -> Kin:
+        """Return what of a voice bears on a scope; the same figures are worked on once."""
+        kin = self.tally_of(voice).kin(scope)
+        return self.kins.setdefault((kin.alone, tuple(figure.id for figure in kin.figures)), kin)
+
     def tally_of(self, voice: Voice) -> Tally:
+        """Return all that a voice says of its own tally."""
         if voice not in self.tallies:
             self.tallies[voice] = Tally(voice.figures, self.registry.scopes, self.registry.activity)
         return self.tallies[voice]
@@ -208,7 +259,22 @@ class _Comparer:
             }
         return {whole: parts for whole, parts in self.summed[voice].items() if whole.measure == measure}
 
-    def windows(self, ours: Series, theirs: Series) -> tuple[Span, ...]:
+    def windows(self, ours: Series, theirs: Series) -> tuple[tuple[Span, Span | None], ...]:
+        """Return the windows that both cover, cut as asked, or else the days that each covers of its own period."""
+        period, against = self.question.period, self.question.against
+        if period is None or against is None:
+            return tuple((window, None) for window in self.shared(ours, theirs))
+        runs, others = overlaps(ours.coverage, (period,)), overlaps(theirs.coverage, (against,))
+        return ((runs[0], others[0]),) if len(runs) == len(others) == 1 else ()
+
+    def why_no_days(self, ours: Series, theirs: Series) -> str:
+        """Return why two series have no window."""
+        period, against = self.question.period, self.question.against
+        if period is None or against is None:
+            return why_no_days(ours, theirs, period)
+        return why_not_both((ours, period), (theirs, against))
+
+    def shared(self, ours: Series, theirs: Series) -> tuple[Span, ...]:
         """Return the windows that both cover, cut as asked."""
         shared = overlaps(ours.coverage, theirs.coverage)
         if self.question.period is not None:
@@ -218,27 +284,35 @@ class _Comparer:
             return shared
         return tuple(cut for window in shared for piece in window.pieces(unit) if (cut := piece.meet(window)))
 
-    def on_window(self, subject: tuple[Voice, Scope], baseline: tuple[Voice, Scope], window: Span) -> Outcome:
-        """Return what both sides say of a window, or why one of them says nothing."""
+    def on_window(
+        self, subject: tuple[Voice, Scope], baseline: tuple[Voice, Scope], window: Span, against: Span | None = None
+    ) -> Outcome:
+        """Return what both sides say of a window, or each of its own, or why one of them says nothing."""
         bases = STRICT if self.question.align is Align.STRICT else frozenset(Basis)
         both = [self.series_of(*side) for side in (subject, baseline)]
-        days = _days_meant(both[0], both[1], window)
+        meant = None if against else _days_meant(both[0], both[1], window)
         found = []
-        for series in both:
-            aligned = align(series, window, days=days, bases=bases, without=self.question.without)
+        for series, days in zip(both, (window, against or window), strict=True):
+            aligned = align(series, days, days=meant, bases=bases, without=self.question.without)
             if isinstance(aligned, NotAligned):
                 (one, scope), other = subject, baseline[0].source
-                return self.not_comparable(one.source, other, scope.measure, aligned.reason, one, scope, (window,))
+                return self.not_comparable(one.source, other, scope.measure, aligned.reason, one, scope, (days,))
             found.append(aligned)
         return Comparison(
             subject=self.side(*subject, found[0], window),
-            baseline=self.side(*baseline, found[1], window),
+            baseline=self.side(*baseline, found[1], against or window),
             window=window,
             relation=self.registry.scopes.relation(subject[1], baseline[1]),
+            baseline_window=against,
+            meant=meant,
         )
 
-    def printed(self, one: Voice, scope: Scope, other: Voice, their: Scope) -> Comparison:
-        """Return the newest figure of each side as printed."""
+    def printed(self, one: Voice, scope: Scope, other: Voice, their: Scope) -> Outcome:
+        """Return the newest figure of each side as printed; a sum is printed nowhere."""
+        for voice, where in ((one, scope), (other, their)):
+            if not voice.figures.get(where):
+                reason = f"{voice.source.short} prints no total there: what adds up has to be aligned"
+                return self.not_comparable(one.source, other.source, scope.measure, reason, one, scope)
         ours, theirs = (max(voice.figures[where], key=_reach) for voice, where in ((one, scope), (other, their)))
         return Comparison(
             subject=self.side(one, scope, as_printed(ours), ours.outer),
@@ -250,11 +324,26 @@ class _Comparer:
     def side(self, voice: Voice, scope: Scope, aligned: Aligned, days: Span) -> Side:
         """Return what a voice says of the days."""
         first = self.series_of(voice, scope).activity.first
-        return Side(voice=voice, scope=scope, aligned=aligned, from_the_start=days.first == first)
+        origins = {
+            origin.id: origin
+            for origin in (self.registry.origin(self.registry.by_id[one.id]) for one in aligned.figures)
+        }
+        return Side(
+            voice=voice,
+            scope=scope,
+            aligned=aligned,
+            from_the_start=days.first == first,
+            origins=tuple(origins.values()),
+        )
 
-    def why_silent(self, source: Source, measure: str | None) -> str:
-        """Return why a source has no voice, or none in a measure."""
-        return why_silent(self.registry, self.question.selection, source, measure)
+    def why_silent(self, speaker: Speaker, measure: str | None) -> str:
+        """Return why a source or a figure has no voice, or none in a measure."""
+        figure = speaker.figure
+        if figure is None:
+            return why_silent(self.registry, self.question.selection, speaker.source, measure)
+        if measure is not None:
+            return f"{figure.id} counts {figure.scope.measure}"
+        return f"{figure.id} was not known on {self.question.selection.as_of}: it was published on {figure.known}"
 
     def not_comparable(
         self,
@@ -266,6 +355,7 @@ class _Comparer:
         scope: Scope | None = None,
         periods: tuple[Span, ...] = (),
     ) -> NotComparable:
+        """Return that two sources do not meet, and why."""
         places = {where.place for where in self.scopes(voice, measure)} if voice and measure else set()
         return NotComparable(
             subject=subject,

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from casualtycli.align import Aligned, Assumption
-from casualtycli.model import Clock, Counts, Source
+from casualtycli.claims import Window
+from casualtycli.model import Clock, Counts, Figure, Source
 from casualtycli.periods import Span
 from casualtycli.ranges import ANY, Exact, Range, gap, plain, ratio
 from casualtycli.scopes import Relation, Scope
@@ -51,10 +52,15 @@ class Question(NamedTuple):
     """What is to be compared, and how."""
 
     selection: Selection = Selection()
+    alone: tuple[str, ...] = ()
+    """The ids of figures that are subjects by themselves, beside the sources of the selection."""
     baseline: str | None = None
-    """The id of a source; ``None``: the first one of the registry."""
+    """The id of a source or figure; ``None``: the first source of the registry, or each subject itself where it is
+    compared with other days."""
     pairs: Pairs = Pairs.BASELINE
     period: Span | None = None
+    against: Span | None = None
+    """Other days, which the baseline is asked about instead of those of ``period``."""
     by: str | None = None
     """A unit of the calendar to cut windows by."""
     align: Align = Align.PRO_RATA
@@ -71,6 +77,14 @@ class Side(NamedTuple):
     aligned: Aligned
     from_the_start: bool
     """Whether its days begin with the actor's first in its place."""
+    origins: tuple[Figure, ...] = ()
+    """The figures that what it says goes back to: its own, or those that they relay."""
+
+    @property
+    def relays(self) -> bool:
+        """Whether what it says is no evidence of its own: every figure only repeats another."""
+        figures = self.aligned.figures  # none, where a list of incidents is summed
+        return bool(figures) and all(figure.relays for figure in figures)
 
     @property
     def happened(self) -> Range:
@@ -101,6 +115,10 @@ class Comparison(NamedTuple):
     """``None`` where both are taken as printed, each for its own days."""
     relation: Relation
     """How the subject's scope stands to the baseline's: the same, a part of it, or containing it."""
+    baseline_window: Span | None = None
+    """The baseline's days, where it was asked about other ones."""
+    meant: Window | None = None
+    """The days that are meant, where the window is no more than the most that they can be."""
 
     @property
     def ratio(self) -> Measured | None:
@@ -129,8 +147,8 @@ class Comparison(NamedTuple):
         """What both sides together say of what happened."""
         one, other = self.subject.happened, self.baseline.happened
         one_source = self.subject.voice.source is self.baseline.voice.source
-        disputed = any(side.voice.disputed for side in self.sides)
-        if disputed or one_source or self.periods_differ:  # a source's scenarios are meant to differ
+        silent = any(side.voice.disputed or side.relays for side in self.sides)
+        if silent or one_source or self.periods_differ:  # a source's scenarios are meant to differ
             return Verdict.OPEN
         if self.relation is Relation.SAME:
             if one.below(other) or other.below(one):
@@ -138,6 +156,11 @@ class Comparison(NamedTuple):
             return Verdict.EQUAL if one.is_point and one == other else Verdict.OPEN
         part, whole = (one, other) if self.relation is Relation.PART else (other, one)
         return Verdict.CLASH if whole.below(part) else Verdict.LOWER if part.below(whole) else Verdict.OPEN
+
+    @property
+    def common_origins(self) -> tuple[Figure, ...]:
+        """The figures that both sides go back to."""
+        return tuple(figure for figure in self.subject.origins if figure in self.baseline.origins)
 
     @property
     def clocks_differ(self) -> bool:
@@ -149,14 +172,25 @@ class Comparison(NamedTuple):
     def part_exceeds(self) -> bool:
         """Whether the estimate for a part is above the one for the whole."""
         one, other = self.subject.aligned.estimate, self.baseline.aligned.estimate
-        if one is None or other is None or self.relation is Relation.SAME:
+        if one is None or other is None or self.relation is Relation.SAME or self.baseline_window:
             return False
         return one > other if self.relation is Relation.PART else other > one
 
     @property
     def periods_differ(self) -> bool:
-        """Whether figures taken as printed speak of different days."""
+        """Whether the two sides speak of different days: as printed, or as asked."""
+        if self.baseline_window is not None:
+            return self.baseline_window != self.window
         return self.window is None and self.subject.aligned.figures[0].outer != self.baseline.aligned.figures[0].outer
+
+    @property
+    def daily_ratio(self) -> Exact | None:
+        """The ratio for one day of each side's, where the two were asked about periods that differ in length."""
+        days, other = self.window, self.baseline_window
+        estimate = self.ratio.estimate if self.ratio else None
+        if estimate is None or days is None or other is None or days.days == other.days:
+            return None
+        return plain(Fraction(estimate) * Fraction(other.days, days.days))
 
     @property
     def sides(self) -> tuple[Side, Side]:

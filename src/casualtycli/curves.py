@@ -22,7 +22,7 @@ class Step(NamedTuple):
 
     start: int
     stop: int
-    count: int  # type: ignore[assignment]  # as in a figure
+    count: Exact  # type: ignore[assignment]  # as in a figure
     label: int
 
 
@@ -31,7 +31,7 @@ class Curve:
     """Known days that steps connect, ascending, and the running total at each, up to a constant."""
 
     days: tuple[int, ...]
-    totals: tuple[int, ...]
+    totals: tuple[Exact, ...]
     newest: int
     """The smallest label of its steps."""
     towards: dict[int, tuple[int, int]] = field(repr=False)
@@ -95,8 +95,8 @@ class _System:
 
     def __init__(self) -> None:
         self.days: list[int] = []
-        self.totals: dict[int, int] = {}
-        self.links: dict[int, list[tuple[int, int, int]]] = {}
+        self.totals: dict[int, Exact] = {}
+        self.links: dict[int, list[tuple[int, Exact, int]]] = {}
         """For each day that a step ends at: the day at its other end, the total there less this one, its label."""
 
     def take(self, step: Step) -> bool:
@@ -121,7 +121,7 @@ class _System:
         if step.stop not in self.totals:
             self._insert(step.stop, self.totals[step.start] + step.count)
 
-    def _insert(self, day: int, wish: int | None) -> None:
+    def _insert(self, day: int, wish: Exact | None) -> None:
         at = bisect_left(self.days, day)
         low = self.totals[self.days[at - 1]] if at else None
         high = self.totals[self.days[at]] if at < len(self.days) else None
@@ -130,9 +130,9 @@ class _System:
         self.totals[day] = total if high is None else min(total, high)
         insort(self.days, day)
 
-    def _raise(self, day: int, total: int, *, fixed: int) -> dict[int, int] | None:
+    def _raise(self, day: int, total: Exact, *, fixed: int) -> dict[int, Exact] | None:
         """Return the least raised totals so that the day has this one, or None if the fixed day had to rise."""
-        raised: dict[int, int] = {}
+        raised: dict[int, Exact] = {}
         queue = [(self.totals[day] - total, day)]
         while queue:
             less, here = heappop(queue)  # the largest rise first: what it forces is never larger
@@ -147,7 +147,7 @@ class _System:
                     heappush(queue, (-needed, there))
         return raised
 
-    def _forced(self, day: int) -> Iterable[tuple[int, int]]:
+    def _forced(self, day: int) -> Iterable[tuple[int, Exact]]:
         """Yield each day whose total is at least this one's plus a difference."""
         following = bisect_right(self.days, day)
         if following < len(self.days):

@@ -1,4 +1,4 @@
-"""What a registry expects of its own ratios and gaps, beside what they are."""
+"""What a registry expects of its own ratios and gaps, and of what is proved, beside what they are."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from casualtycli import wording
 from casualtycli.compare import compare
 from casualtycli.comparison import Comparison, Measured, Question, Side
 from casualtycli.differences.expectations import Outcome
-from casualtycli.model import Expectation, Registry
+from casualtycli.model import Expectation, ProofExpectation, Registry
 from casualtycli.numbers import Number
 from casualtycli.problems import Location, Problem, quoted
+from casualtycli.proof_trials import ProofTrial, try_proof
 from casualtycli.ranges import Exact
 from casualtycli.registry.read import Reading, in_order
 from casualtycli.report.notes import rests_on
@@ -77,10 +78,13 @@ def _estimate(measured: Measured | None) -> Exact | None:
     return None if measured is None else measured.estimate
 
 
-def trials(registry: Registry) -> tuple[Trial, ...]:
+def trials(registry: Registry) -> tuple[Trial | ProofTrial, ...]:
     """Return every expectation of the registry with what comes of it, as written."""
     return tuple(
-        Trial(expectation=expectation, found=_found(registry, expectation)) for expectation in registry.expectations
+        try_proof(registry, expectation)
+        if isinstance(expectation, ProofExpectation)
+        else Trial(expectation=expectation, found=_found(registry, expectation))
+        for expectation in registry.expectations
     )
 
 
@@ -89,7 +93,9 @@ def outcomes(registry: Registry) -> tuple[Outcome, ...]:
     return tuple(_outcome(trial) for trial in trials(registry))
 
 
-def _outcome(trial: Trial) -> Outcome:
+def _outcome(trial: Trial | ProofTrial) -> Outcome:
+    if isinstance(trial, ProofTrial):
+        return trial.outcome
     said = trial.expectation
     days = (("period", str(said.period) if said.period else None), ("as_of", str(said.as_of) if said.as_of else None))
     numbers = (("ratio", said.ratio, trial.ratio), ("gap", said.gap, trial.gap))
@@ -127,8 +133,11 @@ def check_expectations(reading: Reading) -> Reading:
     return replace(reading, problems=in_order(dict.fromkeys((*reading.problems, *problems)), reading.documents))
 
 
-def _findings(trial: Trial) -> Iterator[tuple[Location, str, str]]:
+def _findings(trial: Trial | ProofTrial) -> Iterator[tuple[Location, str, str]]:
     """Yield where an expectation does not hold, what there is instead, and what to write."""
+    if isinstance(trial, ProofTrial):
+        yield from trial.findings
+        return
     expectation, found = trial.expectation, trial.found
     pair = f"{expectation.subject.short} ÷ {expectation.baseline.short}"
     if isinstance(found, Untested):
@@ -155,7 +164,11 @@ def _found(registry: Registry, expectation: Expectation) -> Comparison | Unteste
     """Return the one comparison that the expectation speaks of, or why there is not one."""
     pair = expectation.subject.id, expectation.baseline.id
     # Nothing is asked of all other figures, and each expectation would go through them once more.
-    own = replace(registry, figures=tuple(figure for figure in registry.figures if figure.source.id in pair))
+    own = replace(
+        registry,
+        figures=tuple(figure for figure in registry.figures if figure.source.id in pair),
+        incident_files=tuple(file for file in registry.incident_files if file.source.id in pair),
+    )
     if unknown := _unknown_name(own, expectation):
         return unknown
     found = compare(own, _question(expectation))

@@ -71,6 +71,8 @@ class Source(NamedTuple):
     url: str | None = None
     rank: int = 0
     """Its place among the sources, as written; the first is 0."""
+    lists: tuple[Span, ...] = ()
+    """The days on which its list of incidents is complete: one without an entry has nobody."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,6 +132,22 @@ class Disputed(NamedTuple):
     why: str
 
 
+class Batch(NamedTuple):
+    """That a figure also counts old deaths, which its source added at once."""
+
+    count: int  # type: ignore[assignment]  # as in a figure
+    """Persons, at least one."""
+    period: Period
+    """The days that they are for, as stated."""
+    days: Span
+    """The most days that they can be for: cut at the figure's last day and to the actor's active days."""
+
+    @property
+    def said(self) -> object:
+        """What two figures share that say the same of one batch: the number and the days stated."""
+        return self.count, self.period.limits(date.max)
+
+
 class Ignore(NamedTuple):
     """That a rule does not hold for a figure."""
 
@@ -150,7 +168,8 @@ class Figure(NamedTuple):
     period: Period
     """As stated."""
     stated: tuple[Span | None, Span | None]
-    """The outer and inner days of the period, an open end taken as the day of publication, nothing else cut."""
+    """The outer and inner days of the period, an open end taken as the day of publication, a start that the count
+    does not go back to as the restart; nothing else cut."""
     known: date
     """The day from which it was known: the last that ``published`` can mean; the first of all where unknown."""
     outer: Span
@@ -165,6 +184,12 @@ class Figure(NamedTuple):
     projection: bool = False
     """Whether it may reach past its publication."""
     supersedes: str | None = None
+    relays: str | None = None
+    """The id of the figure that it only repeats."""
+    restart: Moment | None = None
+    """When its source began to count at zero again, within the period: nothing before it is in the count."""
+    batch: tuple[Batch, ...] = ()
+    """Old deaths that were added with it."""
     disputed: Disputed | None = None
     url: str | None = None
     via: str | None = None
@@ -173,11 +198,62 @@ class Figure(NamedTuple):
     archive: str | None = None
     note: str | None = None
     ignore: tuple[Ignore, ...] = ()
+    adds: bool = False
+    """Whether it counts people whom no other adding figure of its source counts."""
+
+    @property
+    def since(self) -> date:
+        """The first day on which it can have been known.
+
+        Undated, it cannot have been before the last day that it certainly speaks of, unless it looks ahead.
+        """
+        if self.published is not None or self.projection:
+            return self.known
+        outer, inner = self.stated
+        return inner.last if inner else outer.first if outer else self.known
 
     @property
     def age(self) -> tuple[date, str]:
         """What figures are sorted by, older first; the id decides between figures of one day."""
         return self.known, self.id
+
+
+class Incident(NamedTuple):
+    """One entry of a list of incidents: people whom no other entry of its source counts."""
+
+    id: str | None
+    scope: Scope
+    start: int
+    """The number of the first day on which it may have been, cut at its publication."""
+    stop: int
+    """The number of the day after the last."""
+    reported: int | None
+    """Persons, as in a count; likewise ``low`` and ``high``."""
+    low: int
+    high: int | None
+    known: int
+    """The number of the day from which it was known; 0 where nobody says when it was published."""
+    line: int
+    """Where it begins in its file."""
+
+    @property
+    def since(self) -> int:
+        """The number of the first day on which it can have been known; undated, its last day."""
+        return self.known or self.stop - 1
+
+
+class IncidentFile(NamedTuple):
+    """The incidents of one source that stand in a file of their own."""
+
+    source: Source
+    variant: str | None
+    file: str
+    incidents: tuple[Incident, ...]
+    """In the order of the file."""
+    left_out: int
+    """How many rows are not those asked for."""
+    location: Location
+    """Where the registry names the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +276,23 @@ class Expectation:
     location: Location
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofExpectation:
+    """What all reports together have to prove of one scope: at least, or at most, so many."""
+
+    named: Mapping[str, str | None] = field(default_factory=dict)
+    """By ``measure``, ``place``, ``actor``, as far as it is said which is meant; ``None``: whoever it was."""
+    period: Period | None = None
+    """``None``: all days that figures cover."""
+    as_of: date | None = None
+    """Only what was known on that day."""
+    limits: Mapping[str, int]
+    """Persons, by ``at least`` and ``at most``, as far as they are stated."""
+    places: Mapping[str, Location]
+    """Where each of its values stands, by key."""
+    location: Location
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Registry:
     """All that was read, sound: every name that a figure gives is known."""
@@ -217,17 +310,38 @@ class Registry:
     """By ``measure``, ``place``, ``actor``: the names that the registry declares anything of."""
     activities: Mapping[tuple[str, str], Activity] = field(default_factory=dict)
     """By actor and place, as declared; the place "" stands for every other one."""
-    expectations: tuple[Expectation, ...] = ()
+    expectations: tuple[Expectation | ProofExpectation, ...] = ()
     """As written."""
+    incident_files: tuple[IncidentFile, ...] = ()
+    """By source, as written there."""
+
+    @cached_property
+    def counted(self) -> frozenset[Scope]:
+        """Every scope that a figure or an incident has."""
+        incidents = (incident.scope for file in self.incident_files for incident in file.incidents)
+        return frozenset({*(figure.scope for figure in self.figures), *incidents})
 
     @cached_property
     def by_id(self) -> Mapping[str, Figure]:
         """Every figure by its id."""
         return {figure.id: figure for figure in self.figures}
 
+    def origin(self, figure: Figure) -> Figure:
+        """Return the figure that this one repeats, directly or through others; itself where it repeats none."""
+        return origin(figure, self.by_id)
+
     def activity(self, scope: Scope) -> Activity:
         """Return the days on which the scope's actor was active in its place."""
         return activity(self.activities, self.scopes, scope)
+
+
+def origin(figure: Figure, by_id: Mapping[str, Figure]) -> Figure:
+    """Return the last figure that relays lead to, among those given."""
+    seen = {figure.id}
+    while figure.relays is not None and figure.relays in by_id and figure.relays not in seen:
+        figure = by_id[figure.relays]
+        seen.add(figure.id)
+    return figure
 
 
 EVER = Activity()

@@ -55,6 +55,21 @@ def read_number(text: str) -> Number:
     return Number(plain(Fraction(digits)), len(found[1] or ""))
 
 
+def read_persons(text: str) -> int:
+    """Return the whole number that the text states, which is not negative.
+
+    >>> read_persons("1,953")
+    1953
+
+    Raises:
+        Refused: it is none, or no number of persons.
+    """
+    number = read_number(text).value
+    if number.denominator != 1 or number < 0:
+        raise Refused(f"{quoted(text)} is no number of persons", "write a whole number: 0, 100 or 1,953")
+    return number.numerator
+
+
 def _mended(text: str) -> Iterator[str]:
     """Yield what may have been meant: a hint only."""
     bare = western(text).strip(" ×x≈~≥≤")

@@ -248,6 +248,22 @@ def _limits(period: Period, until: date | None) -> tuple[Span | None, Span | Non
     return Span(firsts[0], lasts[0]), Span(first, last) if first <= last else None
 
 
+def restarted(limits: tuple[Span, Span | None], restart: Moment) -> tuple[Span, Span | None] | None:
+    """Return the outer and the inner days of a period from a restart on, or None where that is none of its days.
+
+    Of a restart that is stated by month or year only its last day is certain.
+    """
+    outer, inner = limits
+    first, last = restart.beside(-restart.approximate).first, restart.beside(restart.approximate).last
+    if not (first <= outer.last and outer.first <= last):
+        return None
+    since = Span(max(first, outer.first), outer.last)
+    if inner is None or last > inner.last:
+        return since, None
+    certain = Span(max(last, inner.first), inner.last)
+    return since, since if certain == since else certain
+
+
 @lru_cache(maxsize=8192)
 def read_moment(text: str) -> Moment:
     """Return the day, month or year that the text states.

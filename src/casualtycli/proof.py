@@ -93,27 +93,40 @@ class Totals:
         size = sum(-limit.count if limit.at_most else limit.count for limit in cycle)
         return Clash(size, tuple(cycle))
 
-    def highest(self, start: int, stop: int) -> Proof | None:
-        """Return the sharp upper bound of the count from one day up to another; None where there is none.
+    def most(self, start: int, stop: int) -> int | None:
+        """Return the sharp upper bound of the count from one day up to another, in persons; None where there is none.
 
         Raises:
             ValueError: the limits clash, or the days are in the wrong order.
         """
         self._refuse(start, stop)
         if start == stop:
-            return Proof(0, ())
-        found = self._shortest(self._node_before(start), self._node_behind(stop))
-        return None if found is None else Proof(*found)
+            return 0
+        return self._length(self._node_before(start), self._node_behind(stop))
 
-    def lowest(self, start: int, stop: int) -> Proof:
-        """Return the sharp lower bound of the count from one day up to another.
+    def least(self, start: int, stop: int) -> int:
+        """Return the sharp lower bound of the count from one day up to another, in persons.
 
         Raises:
             ValueError: the limits clash, or the days are in the wrong order.
         """
         self._refuse(start, stop)
-        found = self._shortest(self._node_before(stop), self._node_behind(start))
-        return Proof(0, ()) if found is None or found[0] > 0 else Proof(-found[0], found[1])
+        return max(0, -(self._length(self._node_before(stop), self._node_behind(start)) or 0))
+
+    def highest(self, start: int, stop: int) -> Proof | None:
+        """Return the upper bound, as :meth:`most` does, with the limits that force it."""
+        bound = self.most(start, stop)
+        if bound is None or start == stop:
+            return None if bound is None else Proof(bound, ())
+        return Proof(bound, self._limits_between(self._node_before(start), self._node_behind(stop)))
+
+    def lowest(self, start: int, stop: int) -> Proof:
+        """Return the lower bound, as :meth:`least` does, with the limits that force it."""
+        self._refuse(start, stop)
+        length = self._length(self._node_before(stop), self._node_behind(start))
+        if length is None or length > 0:
+            return Proof(0, ())
+        return Proof(-length, self._limits_between(self._node_before(stop), self._node_behind(start)))
 
     def _refuse(self, start: int, stop: int) -> None:
         if self.clash is not None:
@@ -135,17 +148,20 @@ class Totals:
         at = bisect_left(self._days, point)
         return at if at < len(self._days) else None
 
-    def _shortest(self, source: int | None, target: int | None) -> tuple[int, tuple[Limit, ...]] | None:
-        """Return the length of the shortest path from one node to another, and the limits along it."""
+    def _length(self, source: int | None, target: int | None) -> int | None:
+        """Return the length of the shortest path from one node to another; None where there is none."""
         if source is None or target is None:
             return None
         if source not in self._searches:
             self._searches[source] = _Search(self._costs, source)
-        search = self._searches[source]
-        cost = search.cost_to(target)
-        if cost is None:
-            return None
-        return cost // self._person + self._totals[target] - self._totals[source], search.limits_to(target)
+        cost = self._searches[source].cost_to(target)
+        return None if cost is None else cost // self._person + self._totals[target] - self._totals[source]
+
+    def _limits_between(self, source: int | None, target: int | None) -> tuple[Limit, ...]:
+        """Return the limits along the shortest path between two nodes, whose length was asked for."""
+        assert source is not None, "a path begins somewhere"
+        assert target is not None, "a path ends somewhere"
+        return self._searches[source].limits_to(target)
 
     @cached_property
     def _costs(self) -> list[list[Cost]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from casualtycli.align import Series
 from casualtycli.model import Registry, Source
 from casualtycli.periods import Span, overlaps
 from casualtycli.scopes import Relation, Scope, Scopes
 from casualtycli.select import Selection
-from casualtycli.vintages import known
+from casualtycli.vintages import known, repetitions
 
 FEW = 3
 """Names that are given before the rest are counted."""
@@ -21,14 +22,33 @@ def why_silent(registry: Registry, selection: Selection, source: Source, measure
         figure for figure in registry.figures if figure.source is source and measure in (None, figure.scope.measure)
     ]
     what = f"no figure of {measure}" if measure else "no figure"
+    if listed := _first_listed(registry, source, measure):
+        return f"{source.short}: nothing was known on {selection.as_of}; its list was published on {listed}"
     if theirs and not known(theirs, selection.as_of):
-        first = min(figure.known for figure in theirs)
-        return f"{source.short}: {what} was known on {selection.as_of}; the first was published on {first}"
-    if any(not figure.disputed for figure in known(theirs, selection.as_of)):
+        first = min(theirs, key=lambda figure: (figure.since, figure.published is None))
+        since = f"was published on {first.since}" if first.published else f"counts up to {first.since}"
+        return f"{source.short}: {what} was known on {selection.as_of}; the first {since}"
+    plain = [figure for figure in known(theirs, selection.as_of) if not figure.disputed]
+    repeated = repetitions(registry.figures)
+    if plain and all(figure.id in repeated for figure in plain):
+        return f"{source.short} has {what} that is not a relay of another one of its own"
+    if plain:
         return f"{source.short} has {what} in force: newer ones supersede them"
     if theirs:
         return f"{source.short} has {what} that is not disputed"
     return f"{source.short} has {what}"
+
+
+def _first_listed(registry: Registry, source: Source, measure: str | None) -> date | None:
+    """Return when the first incident of a source was published, if the source has a file of them."""
+    known = [
+        incident.since
+        for file in registry.incident_files
+        if file.source is source
+        for incident in file.incidents
+        if measure in (None, incident.scope.measure)
+    ]
+    return date.fromordinal(min(known)) if known else None
 
 
 def why_apart(scopes: Scopes, scope: Scope, theirs: tuple[Scope, ...], baseline: Source) -> str:
@@ -47,12 +67,24 @@ def why_apart(scopes: Scopes, scope: Scope, theirs: tuple[Scope, ...], baseline:
 def why_no_days(ours: Series, theirs: Series, period: Span | None) -> str:
     """Return why two series have no window."""
     for series in (ours, theirs):
+        if not series.coverage:
+            return f"{series.source.short} does not say on which days its list of incidents is complete (lists:)"
         if period and not overlaps(series.coverage, (period,)):
             return f"no figure of {series.source.short} covers {period}"
     days = [
         f"{series.source.short} covers {', '.join(str(span) for span in series.coverage)}" for series in (ours, theirs)
     ]
     return f"no day in common: {'; '.join(days)}"
+
+
+def why_not_both(*asked: tuple[Series, Span]) -> str:
+    """Return why two series cannot be set side by side, each on days of its own."""
+    covered = [(series.source.short, period, overlaps(series.coverage, (period,))) for series, period in asked]
+    for short, period, runs in covered:
+        if not runs:
+            return f"no figure of {short} covers {period}"
+    short, period, runs = next(entry for entry in covered if len(entry[2]) > 1)
+    return f"of {period}, {short} covers {' and '.join(map(str, runs))}: ask for one of these"
 
 
 def _few(names: Iterable[str]) -> str:

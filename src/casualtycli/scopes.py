@@ -180,6 +180,10 @@ class Scopes:
             self._wholes[scope] = dict(sorted(found.items(), key=lambda item: (item[1], item[0].order)))
         return self._wholes[scope]
 
+    def widest_first(self, scope: Scope) -> tuple[int, tuple[str, str, str]]:
+        """Return what scopes are sorted by so that each stands before its parts."""
+        return len(self.wholes(scope)), scope.order
+
     def _actors_around(self, actor: str | None) -> Mapping[str | None, int]:
         if actor is None:
             return {None: 0}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from casualtycli.incidents import IncidentList, incident_lists
 from casualtycli.model import Figure, Registry, Source
 from casualtycli.problems import CommandError, quoted
 from casualtycli.scopes import Scope
@@ -66,7 +67,7 @@ class Selection(NamedTuple):
 
 def _names(registry: Registry) -> Mapping[str, Collection[str]]:
     """Return by kind the names that can be asked for."""
-    scopes = {figure.scope for figure in registry.figures}
+    scopes = registry.counted
     return {
         "source": registry.sources,
         "measure": {scope.measure for scope in scopes},
@@ -103,6 +104,34 @@ def source_named(registry: Registry, name: str) -> str:
     return called[0]
 
 
+def speaker_named(registry: Registry, name: str) -> str:
+    """Return the id of the source that is called so, or else of the figure.
+
+    Raises:
+        CommandError: neither is.
+    """
+    try:
+        return source_named(registry, name)
+    except CommandError:
+        if name in registry.by_id:
+            return name
+    otherwise = f"the registry has the sources {', '.join(sorted(registry.sources))}; casualty list names the figures"
+    hint = did_you_mean(name, (*registry.sources, *registry.by_id), otherwise)
+    raise CommandError(f"no source or figure is called {quoted(name)}", hint)
+
+
+def sources_named(registry: Registry, names: str) -> tuple[str, ...]:
+    """Return the ids of the sources that are called so, commas between their names.
+
+    Raises:
+        CommandError: one is not in the registry.
+    """
+    try:
+        return (source_named(registry, names),)  # a name may have a comma in it
+    except CommandError:
+        return tuple(source_named(registry, name.strip()) for name in names.split(","))
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Voice:
     """One source's figures that speak together: one variant of them, or one that is disputed."""
@@ -111,21 +140,30 @@ class Voice:
     variant: str | None = None
     disputed: Figure | None = None
     """The disputed figure, which is a voice of its own."""
+    alone: Figure | None = None
+    """The figure that was asked for by its id, and nothing else of its source."""
     figures: Mapping[Scope, tuple[Figure, ...]]
-    """The figures in force, newest first, by scope."""
+    """The figures in force, newest first, by scope, a whole before its parts; none where only a list speaks."""
+    lists: Mapping[Scope, IncidentList] = field(default_factory=dict)
+    """What adds up, by scope."""
 
     @property
     def order(self) -> tuple[int, str, str]:
         """What voices are sorted by: as the sources are written, a source's plain figures first."""
-        return self.source.rank, self.disputed.id if self.disputed else "", self.variant or ""
+        single = self.alone or self.disputed
+        return self.source.rank, single.id if single else "", self.variant or ""
 
 
 def voices(registry: Registry, selection: Selection) -> tuple[Voice, ...]:
     """Return the voices of all sources, of the figures known and in force, in their order."""
     gathered: dict[tuple[str, str | None, str | None], dict[Scope, list[Figure]]] = {}
-    for figure in in_force(registry.figures, selection.as_of):
+    current = in_force(registry.figures, selection.as_of)
+    lists = incident_lists(registry, current, selection.as_of)
+    for (source, variant), by_scope in lists.items():
+        gathered[source, variant, None] = {scope: [] for scope in by_scope}
+    for figure in current:
         disputed = figure.id if figure.disputed else None
-        if disputed and not selection.disputed:
+        if (disputed and not selection.disputed) or (figure.adds and not disputed):
             continue
         scopes = gathered.setdefault((figure.source.id, None if disputed else figure.variant, disputed), {})
         scopes.setdefault(figure.scope, []).append(figure)
@@ -134,11 +172,45 @@ def voices(registry: Registry, selection: Selection) -> tuple[Voice, ...]:
             source=registry.sources[source],
             variant=registry.by_id[disputed].variant if disputed else variant,
             disputed=registry.by_id[disputed] if disputed else None,
-            figures={scope: tuple(reversed(scopes[scope])) for scope in sorted(scopes, key=lambda scope: scope.order)},
+            figures={
+                scope: tuple(reversed(scopes[scope])) for scope in sorted(scopes, key=registry.scopes.widest_first)
+            },
+            lists={} if disputed else lists.get((source, variant), {}),
         )
         for (source, variant, disputed), scopes in gathered.items()
     ]
     return tuple(sorted(spoken, key=lambda voice: voice.order))
+
+
+class Speaker(NamedTuple):
+    """Whom a comparison names: a source, or one of its figures alone."""
+
+    source: Source
+    figure: Figure | None = None
+
+    @classmethod
+    def called(cls, registry: Registry, id_: str) -> Speaker:
+        """Return the source of that id, or else the figure."""
+        if id_ in registry.sources:
+            return cls(registry.sources[id_])
+        figure = registry.by_id[id_]
+        return cls(figure.source, figure)
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """What speakers are sorted by: as the sources are written, a source before its figures."""
+        return self.source.rank, self.figure.id if self.figure else ""
+
+
+def alone(figure: Figure) -> Voice:
+    """Return a figure as a voice of its own, in force or not."""
+    return Voice(
+        source=figure.source,
+        variant=figure.variant,
+        disputed=figure if figure.disputed else None,
+        alone=figure,
+        figures={figure.scope: (figure,)},
+    )
 
 
 def listed(registry: Registry, selection: Selection) -> tuple[Figure, ...]:

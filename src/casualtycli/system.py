@@ -59,11 +59,10 @@ class System:
         self._activity = activity
         self._windows: dict[Window | Beside, None] = {}
         self._points: dict[Stated, int] = {}
+        self._numbers: dict[tuple[Scope, Window | Beside], tuple[int, int]] = {}
         self._facts: dict[Scope, list[Fact]] = {scope: [] for scope in family.scopes}
         self._limits: dict[Scope, list[Limit]] = {scope: [] for scope in family.scopes}
         self._totals: dict[Scope, Totals] = {}
-        self._lows: dict[Scope, dict[Window | Beside, Proven]] = {}
-        self._highs: dict[Scope, dict[Window | Beside, Proven | None]] = {}
         self._stale = dict.fromkeys(family.scopes)
         windows = dict.fromkeys(claim.window for claim in claims)
         self._place(windows)
@@ -138,7 +137,6 @@ class System:
         moved, self._stale = self._stale, {}
         for scope in moved:
             self._totals[scope] = Totals(self._limits[scope])
-            self._lows[scope], self._highs[scope] = {}, {}
             if clash := self._totals[scope].clash:
                 proven = Proven(clash.size, tuple(self._facts[scope][limit.label] for limit in clash.limits))
                 self.clash = self._certificate(None, None, proven, at_most=False)
@@ -148,67 +146,76 @@ class System:
         for fact in carried:
             self._hold(fact)
 
+    def _ends(self, scope: Scope, window: Window | Beside) -> tuple[int, int]:
+        """Return the ends of a window on the clock of the scope's active days."""
+        key = scope, window
+        if key not in self._numbers:
+            first, behind = ends(window)
+            self._numbers[key] = self._number(scope, first), self._number(scope, behind)
+        return self._numbers[key]
+
+    def _least(self, scope: Scope, window: Window | Beside) -> int:
+        return self._totals[scope].least(*self._ends(scope, window))
+
+    def _most(self, scope: Scope, window: Window | Beside) -> int | None:
+        return self._totals[scope].most(*self._ends(scope, window))
+
     def _low(self, scope: Scope, window: Window | Beside) -> Proven:
-        known = self._lows[scope]
-        if window not in known:
-            known[window] = self._proven(scope, self._totals[scope].lowest(*self._numbers(scope, window)))
-        return known[window]
+        return self._proven(scope, self._totals[scope].lowest(*self._ends(scope, window)))
 
     def _high(self, scope: Scope, window: Window | Beside) -> Proven | None:
-        known = self._highs[scope]
-        if window not in known:
-            proof = self._totals[scope].highest(*self._numbers(scope, window))
-            known[window] = None if proof is None else self._proven(scope, proof)
-        return known[window]
-
-    def _numbers(self, scope: Scope, window: Window | Beside) -> tuple[int, int]:
-        start, stop = ends(window)
-        return self._number(scope, start), self._number(scope, stop)
+        proof = self._totals[scope].highest(*self._ends(scope, window))
+        return None if proof is None else self._proven(scope, proof)
 
     def _proven(self, scope: Scope, proof: Proof) -> Proven:
         return Proven(proof.bound, tuple(self._facts[scope][limit.label] for limit in proof.limits))
 
     def _carried(self, link: Link, window: Window | Beside) -> Iterator[Carried]:
         """Yield what a link carries on a window, of that which is narrower than what is there."""
-        floors = {scope: self._low(scope, window) for scope in (link.whole, *link.parts)}
-        ceilings = {scope: self._high(scope, window) for scope in (link.whole, *link.parts)}
-        yield from self._to_whole(link, window, floors, at_most=False)
-        yield from self._to_parts(link, window, ceilings[link.whole], floors, at_most=True)
+        lows = {scope: self._least(scope, window) for scope in (link.whole, *link.parts)}
+        highs = {scope: self._most(scope, window) for scope in (link.whole, *link.parts)}
+        least = sum(lows[part] for part in link.parts)
+        if least > lows[link.whole]:
+            yield self._to_whole(link, window, least, at_most=False)
+        yield from self._less_others(link, window, highs, lows, at_most=True)
         if link.exact:
-            closed = {scope: proven for scope, proven in ceilings.items() if proven is not None}
-            yield from self._to_whole(link, window, closed, at_most=True)
-            yield from self._to_parts(link, window, floors[link.whole], closed, at_most=False)
+            most = _sum(highs[part] for part in link.parts)
+            if _is_below(most, highs[link.whole]):
+                yield self._to_whole(link, window, most or 0, at_most=True)
+            yield from self._less_others(link, window, lows, highs, at_most=False)
 
-    def _to_whole(
-        self, link: Link, window: Window | Beside, proven: Mapping[Scope, Proven], *, at_most: bool
-    ) -> Iterator[Carried]:
-        """Yield the sum of what the parts have at least, or at most, as a bound on the whole."""
-        if any(part not in proven for part in link.parts):
-            return
-        rests_on = tuple(proven[part] for part in link.parts)
-        count = sum(one.bound for one in rests_on)
-        if _is_narrower(count, proven.get(link.whole), at_most=at_most):
-            yield Carried(link.whole, window, count, at_most, Linked(link, window, reversed=at_most), rests_on)
-
-    def _to_parts(
+    def _less_others(
         self,
         link: Link,
         window: Window | Beside,
-        whole: Proven | None,
-        others: Mapping[Scope, Proven],
+        ours: Mapping[Scope, int | None],
+        others: Mapping[Scope, int | None],
         *,
         at_most: bool,
     ) -> Iterator[Carried]:
-        """Yield what the whole has at most (at least), less what the other parts have at least (at most)."""
-        for part in link.parts if whole is not None else ():
+        """Yield for each part what the whole has at most (at least), less what the others have at least (at most)."""
+        for part in link.parts:
             beside = [other for other in link.parts if other != part]
-            if whole is None or any(other not in others for other in beside):
+            whole, taken, there = ours[link.whole], _sum(others[other] for other in beside), ours[part]
+            if whole is None or taken is None or whole < taken:
                 continue
-            rests_on = (whole, *(others[other] for other in beside))
-            count = whole.bound - sum(one.bound for one in rests_on[1:])
-            there = self._high(part, window) if at_most else self._low(part, window)
-            if count >= 0 and _is_narrower(count, there, at_most=at_most):
+            count = whole - taken
+            if _is_below(count, there) if at_most else count > (there or 0):
+                rests_on = (
+                    self._bound(link.whole, window, at_most=at_most),
+                    *(self._bound(other, window, at_most=not at_most) for other in beside),
+                )
                 yield Carried(part, window, count, at_most, Linked(link, window, reversed=not at_most), rests_on)
+
+    def _to_whole(self, link: Link, window: Window | Beside, count: int, *, at_most: bool) -> Carried:
+        """Return what the parts have at least, or at most, as a bound on the whole."""
+        rests_on = tuple(self._bound(part, window, at_most=at_most) for part in link.parts)
+        return Carried(link.whole, window, count, at_most, Linked(link, window, reversed=at_most), rests_on)
+
+    def _bound(self, scope: Scope, window: Window | Beside, *, at_most: bool) -> Proven:
+        proven = self._high(scope, window) if at_most else self._low(scope, window)
+        assert proven is not None, "a bound that is carried is there"
+        return proven
 
     def _certificate(self, scope: Scope | None, window: Window | None, proven: Proven, *, at_most: bool) -> Certificate:
         """Return the proof with all that is carried written out, down to what figures say."""
@@ -227,10 +234,19 @@ def _written_out(proven: Proven) -> Iterator[Claim | Linked | Placed]:
             yield fact
 
 
-def _is_narrower(count: int, there: Proven | None, *, at_most: bool) -> bool:
-    if there is None:
-        return at_most or count > 0
-    return count < there.bound if at_most else count > there.bound
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    """Return the sum, or None where one of the numbers is open."""
+    total = 0
+    for number in numbers:
+        if number is None:
+            return None
+        total += number
+    return total
+
+
+def _is_below(count: int | None, there: int | None) -> bool:
+    """Tell whether a ceiling is below another one; None is no ceiling."""
+    return count is not None and (there is None or count < there)
 
 
 def _spans(window: Window) -> tuple[Span, ...]:

@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from casualtycli.batches import restated
 from casualtycli.bounds import Bound, Bounds
 from casualtycli.claims import Claim, Window, claims_of, window_of
 from casualtycli.curves import Curve, Step, curves
@@ -71,13 +72,15 @@ class Kin:
     def __init__(
         self, figures: Iterable[Figure], scopes: Scopes, activity: Callable[[Scope], Activity], *, alone: bool
     ) -> None:
-        self.figures = tuple(sorted(figures, key=lambda figure: figure.age, reverse=True))
-        """Newest first."""
+        known = restated(figures, activity, alone=alone)
+        self.figures = tuple(sorted(known, key=lambda figure: figure.age, reverse=True))
+        """Newest first, each with what it says now that batches of old deaths are known."""
         self.alone = alone
         """Whether they are all of one scope."""
         self._scopes = scopes
         self._activity = activity
         self._bounds: dict[date | None, Bounds] = {}
+        """What has been proved so far of the figures that hold, by the day of publication of the ceilings."""
         self._found: dict[tuple[Scope, Window], tuple[_End, _End | None]] = {}
         self._curves: dict[date | None, tuple[Curve, ...]] = {}
 
@@ -210,9 +213,11 @@ class Kin:
         for day in self._publications:
             if self.alone and not self._first_look.may_clash(day):
                 continue
-            while clash := Bounds(self._known_on(day, aside), self._scopes, self._activity).clash():
+            self._bounds[day] = Bounds(self._known_on(day, aside), self._scopes, self._activity)
+            while clash := self._bounds[day].clash():
                 oldest = min(clash.figures, key=lambda figure: figure.age)
                 aside[oldest.id] = oldest
+                self._bounds = {day: Bounds(self._known_on(day, aside), self._scopes, self._activity)}
         return tuple(figure for figure in self.figures if figure.id in aside)
 
     @cached_property
@@ -248,13 +253,10 @@ class Kin:
 
     def _at(self, day: date | None) -> Bounds:
         """Return what was published until a day, its ceilings on that day; without a day, every floor."""
+        aside = {figure.id for figure in self.set_aside}
         if day not in self._bounds:
-            aside = {figure.id for figure in self.set_aside}
-            claims = (
-                [claim for claim in self._held(aside) if not claim.at_most]
-                if day is None
-                else self._known_on(day, aside)
-            )
+            floors = (claim for claim in self._held(aside) if not claim.at_most)
+            claims = floors if day is None else self._known_on(day, aside)
             self._bounds[day] = Bounds(claims, self._scopes, self._activity)
         return self._bounds[day]
 

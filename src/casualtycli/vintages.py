@@ -5,19 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from casualtycli.model import Figure
+from casualtycli.model import Figure, origin
 
 
 def known(figures: Iterable[Figure], as_of: date | None) -> tuple[Figure, ...]:
-    """Return the figures published by a day (None: all of them)."""
-    return tuple(figure for figure in figures if as_of is None or figure.known <= as_of)
+    """Return the figures that were known by a day (None: all of them)."""
+    return tuple(figure for figure in figures if as_of is None or figure.since <= as_of)
 
 
 def in_force(figures: Iterable[Figure], as_of: date | None = None) -> tuple[Figure, ...]:
-    """Return the figures known on a day that no other one known by then replaces."""
-    published = known(figures, as_of)
+    """Return the figures known on a day that no other one known by then replaces, and that say something new.
+
+    What a source only repeats of its own counts through the figure that it repeats.
+    """
+    every = tuple(figures)
+    published, repeated = known(every, as_of), repetitions(every)
     replaced = replacements(published)
-    return tuple(figure for figure in published if figure.id not in replaced)
+    return tuple(figure for figure in published if figure.id not in replaced and figure.id not in repeated)
+
+
+def repetitions(figures: Iterable[Figure]) -> frozenset[str]:
+    """Return the ids of the figures that only repeat what their own source said, the disputed ones left out.
+
+    Such a figure is no vintage: an old number printed once more is as old as it was.
+    """
+    every = tuple(figures)
+    relays = [figure for figure in every if figure.relays and not figure.disputed]
+    by_id = {figure.id: figure for figure in every} if relays else {}
+    first = ((figure, origin(figure, by_id)) for figure in relays)
+    return frozenset(figure.id for figure, said in first if said is not figure and said.source is figure.source)
 
 
 def replacements(figures: Iterable[Figure]) -> Mapping[str, Figure]:
@@ -25,10 +41,15 @@ def replacements(figures: Iterable[Figure]) -> Mapping[str, Figure]:
 
     Takes figures in the registry's order: those of one source by age.
     A newer figure of the same source, scope and variant replaces one that states the same days;
-    ``supersedes`` says so for any two. A disputed figure replaces none, and is replaced by none but by name.
+    ``supersedes`` says so for any two, and for the running totals before that are above the new one.
+    A disputed figure replaces none, and is replaced by none but by name; one that repeats its own source does neither.
     """
-    claims = [(figure, same_claim(figure)) for figure in figures if not figure.disputed]
+    every = tuple(figures)
+    repeated = repetitions(every)
+    claims = [(figure, same_claim(figure)) for figure in every if not figure.disputed and figure.id not in repeated]
     replaced = {figure.supersedes: figure for figure, _ in claims if figure.supersedes}
+    if replaced:
+        replaced = {**_revised(replaced, (figure for figure, _ in claims)), **replaced}
     newest: dict[object, Figure] = {}
     for figure, claim in claims:
         named = replaced.get(figure.id)
@@ -41,6 +62,34 @@ def replacements(figures: Iterable[Figure]) -> Mapping[str, Figure]:
     return replaced
 
 
+def _revised(named: Mapping[str, Figure], figures: Iterable[Figure]) -> Mapping[str, Figure]:
+    """Return the running totals above what supersedes a later one: the same correction went through them."""
+    by_id = {figure.id: figure for figure in figures}
+    totals: dict[object, list[Figure]] = {}
+    for figure in by_id.values():
+        totals.setdefault(_total(figure), []).append(figure)
+    return {
+        figure.id: newer
+        for id_, newer in named.items()
+        if (older := by_id.get(id_)) and _total(older) == _total(newer) and newer.count.reported is not None
+        for figure in totals[_total(older)]
+        if figure.outer.last <= older.outer.last and figure.known <= newer.known
+        if figure.count.low > newer.count.reported
+    }
+
+
+def _total(figure: Figure) -> object:
+    """Return what the running totals of one count share; a figure that adds is no total."""
+    if figure.adds:
+        return figure.id
+    return figure.source.id, figure.variant, figure.scope, figure.outer.first
+
+
 def same_claim(figure: Figure) -> object:
-    """Return what two figures share of which the newer replaces the older: all but the number."""
+    """Return what two figures share of which the newer replaces the older: all but the number.
+
+    Figures that add share it with none: each counts other people.
+    """
+    if figure.adds:
+        return figure.id
     return figure.source.id, figure.variant, figure.scope, figure.stated

@@ -25,6 +25,7 @@ class Signs(NamedTuple):
     about: str
     disputed: str
     replaced: str
+    relays: str
     times: str
     minus: str
     arrow: str
@@ -32,6 +33,8 @@ class Signs(NamedTuple):
     dash: str
     dot: str
     over: str
+    bars: str
+    """Of bars: a whole character, then parts of it from the smallest; the ones in between share it evenly."""
     digits: str
     """The ten digits of footnotes; none: in brackets."""
 
@@ -58,6 +61,7 @@ UNICODE = Signs(
     about="~ ",
     disputed="†",
     replaced="‡",
+    relays="»",
     times="×",
     minus="−",
     arrow=" → ",
@@ -65,6 +69,7 @@ UNICODE = Signs(
     dash="–",
     dot=" · ",
     over="÷",
+    bars="█▏▎▍▌▋▊▉",
     digits="⁰¹²³⁴⁵⁶⁷⁸⁹",
 )
 ASCII = Signs(
@@ -74,6 +79,7 @@ ASCII = Signs(
     about="~ ",
     disputed="(!)",
     replaced="(old)",
+    relays="(relay)",
     times="x",
     minus="-",
     arrow=" to ",
@@ -81,6 +87,7 @@ ASCII = Signs(
     dash="-",
     dot=", ",
     over="/",
+    bars="#",
     digits="",
 )
 
@@ -183,6 +190,18 @@ def period(stated: Period, signs: Signs) -> str:
     return str(stated).replace("/", signs.arrow)
 
 
+def bar(share: Exact, width: int, signs: Signs) -> str:
+    """Return a bar of that share of the width, in characters; no share is too small to be seen.
+
+    >>> bar(Fraction(1, 2), 5, UNICODE), bar(Fraction(1, 2), 5, ASCII), bar(Fraction(1, 999), 5, ASCII)
+    ('██▌', '###', '#')
+    """
+    steps = len(signs.bars)
+    length = max(1, floor(share * width * steps + Fraction(1, 2)))
+    rest = length % steps
+    return signs.bars[0] * (length // steps) + (signs.bars[rest] if rest else "")
+
+
 def between(range_: Range, signs: Signs) -> str:
     """Return a range of counts: ``500–700``, ``≥ 24``, ``≤ 9``."""
     low, high = range_.low, range_.high
@@ -229,6 +248,6 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def plural(number: int, noun: str) -> str:
+def plural(number: int, noun: str, several: str | None = None) -> str:
     """Return the number with its noun: ``1 figure``, ``2 figures``."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+    return f"{number:,} {noun if number == 1 else several or f'{noun}s'}"

@@ -24,6 +24,10 @@ COMPARE, KEEP, SET_UP = "Compare figures", "Keep a registry", "Set up"
 
 COMMANDS = {
     "compare": (COMPARE, "compare", "Who is how far from whom, over which days."),
+    "history": (COMPARE, "history", "How a ratio and gap stood on each day of publication."),
+    "revisions": (COMPARE, "revisions", "What a source has changed about the past, and when."),
+    "bounds": (COMPARE, "bounds", "What all reports together prove, with proofs and clashes."),
+    "explain": (COMPARE, "explain", "Every step from the file to the printed number."),
     "list": (COMPARE, "figures", "The figures of the registry."),
     "show": (COMPARE, "figures", "One figure with everything known of it."),
     "check": (KEEP, "check", "All that is wrong with the registry, and what to write instead."),

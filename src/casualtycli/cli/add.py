@@ -34,9 +34,16 @@ if TYPE_CHECKING:
 @click.option("--id", "id_", metavar="ID", help="Its name; otherwise made of the source and the period.")
 @click.option("--variant", metavar="TEXT", help="What sets it apart from others of the source for the same scope.")
 @click.option("--projection", is_flag=True, help="It reaches past its publication.")
+@click.option("--adds", is_flag=True, help="It counts people whom no other figure of a list of the source counts.")
 @click.option(
     "--supersedes", metavar="ID", help="The figure that this one replaces.", shell_complete=names_of("figure")
 )
+@click.option(
+    "--relays", metavar="ID", help="The figure that this one only repeats.", shell_complete=names_of("figure")
+)
+@click.option("--restart", metavar="DATE", help="When the source began to count at zero again.")
+@click.option("--batch-count", metavar="NUMBER", help="How many old deaths were added to the count at once.")
+@click.option("--batch-for", metavar="PERIOD", help="The days that those are for.")
 @click.option(
     "--disputed-by",
     metavar="ID",
@@ -64,7 +71,6 @@ def add_(files: tuple[str, ...], dry_run: bool, quiet: bool, **asked: str | bool
     from casualtycli.cli.output import emit
     from casualtycli.problems import ExitCode
     from casualtycli.registry.add import addition
-    from casualtycli.registry.find import File
     from casualtycli.registry.splices import unified
     from casualtycli.registry.store import held, write
 
@@ -81,7 +87,7 @@ def add_(files: tuple[str, ...], dry_run: bool, quiet: bool, **asked: str | bool
     with held([last.name]) as (file,):
         if complete != answers:
             _refuse_changed(last, file.data, complete)
-        new = _checked(addition((*others, File(last.name, file.data)), complete), quiet=quiet or complete != answers)
+        new = _checked(addition((*others, last._replace(data=file.data)), complete), quiet=quiet or complete != answers)
         write([(file, new.data)])
     emit(f"added {new.id} at {new.name}:{new.line}\n", utf8=False)
     return ExitCode.FINE

@@ -101,7 +101,7 @@ def check_(named: tuple[str, ...], files: tuple[str, ...], output: str | None, q
 
     Errors mean that the registry cannot be read as meant. They are always shown, and make the exit
     code 1; warnings and notes do not, unless --fail-on warning. A figure may ignore a warning or a
-    note, with a reason. A ratio or a gap that is not what the registry expects of it (expect:) is an
+    note, with a reason. A ratio, a gap or a proof that is not what the registry expects of it (expect:) is an
     error. casualty rules shows what is looked for.
 
     \b

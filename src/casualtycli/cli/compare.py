@@ -17,11 +17,17 @@ if TYPE_CHECKING:
 
 
 @click.command("compare")
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=names_of("source"))
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=names_of("source", "figure"))
 @options.BASELINE
 @options.ALL_PAIRS
 @click.option("--matrix", is_flag=True, help="Show each with each as two tables: ratio, and gap.")
 @options.PERIOD
+@click.option(
+    "--against",
+    type=options.Days(),
+    metavar="PERIOD",
+    help="Set the days of --period against these; without --baseline each source against itself.",
+)
 @options.BY
 @options.ALIGNED
 @click.option(
@@ -49,8 +55,10 @@ if TYPE_CHECKING:
 def compare_(files: tuple[str, ...], output: str | None, quiet: bool, gates: tuple[Gate, ...], **asked: Any) -> int:
     """Compare sources over the days that both cover: ratio (source / baseline) and gap (source - baseline).
 
-    Each SOURCE named (all, if none is) is compared with the baseline. A number that no source reports for
-    just these days is marked, and so is what it assumes; what cannot be compared is listed with the reason.
+    Each SOURCE named (all, if none is) is compared with the baseline. The id of a figure stands for that
+    figure alone, as printed for its own days; where a source is called the same, the source is meant. A number
+    that no source reports for just these days is marked, and so is what it assumes; what cannot be compared is
+    listed with the reason.
 
     EXPR names ratio or gap, or the ends of their ranges, ratio.low, ratio.high, gap.low and gap.high; compares it,
     by > >= < <= or =, with a number; clash means that both sides cannot be right. A number that a row has not
@@ -61,6 +69,7 @@ def compare_(files: tuple[str, ...], output: str | None, quiet: bool, gates: tup
       casualty compare
       casualty compare sohr --baseline airwars
       casualty compare --all-pairs --period 2016 --by quarter
+      casualty compare sohr --period 2017-05-24/2017-06-23 --against 2017-04-24/2017-05-23
       casualty compare --format csv -o ratios.csv
       casualty compare --no-disputed --fail-if "ratio > 5" --fail-if clash
     """
@@ -90,8 +99,14 @@ def _judged(found: Comparisons, gates: tuple[Gate, ...]) -> int:
     return ExitCode.FOUND if lines else ExitCode.FINE
 
 
-def _refuse_together(*, align: str, period: object, by: object, matrix: bool, baseline: object, **_: object) -> None:
+def _refuse_together(
+    *, align: str, period: object, by: object, matrix: bool, baseline: object, against: object, **others: object
+) -> None:
     options.refuse_cutting(align, period, by)
+    if against and not period:
+        raise click.UsageError("--against sets two periods side by side, so it needs --period too.")
+    if against and (by or matrix or others["all_pairs"]):
+        raise click.UsageError("--against sets one period against one other: without --by, --all-pairs and --matrix.")
     if matrix and baseline:
         raise click.UsageError("--matrix compares each with each, so it has no --baseline.")
 
@@ -99,21 +114,24 @@ def _refuse_together(*, align: str, period: object, by: object, matrix: bool, ba
 def _question(registry: Registry, **asked: Any) -> Question:
     from casualtycli.align import Assumption
     from casualtycli.comparison import Align, Pairs, Question
-    from casualtycli.select import Selection, source_named
+    from casualtycli.select import Selection, speaker_named
 
+    named = [speaker_named(registry, name) for name in asked["sources"]]
     pairs = Pairs.BOTH_WAYS if asked["matrix"] else Pairs.ALL if asked["all_pairs"] else Pairs.BASELINE
     return Question(
         selection=Selection(
             as_of=asked["as_of"],
-            sources=tuple(source_named(registry, name) for name in asked["sources"]),
+            sources=tuple(id_ for id_ in named if id_ in registry.sources),
             measures=asked["measures"],
             places=asked["places"],
             actors=asked["actors"],
             disputed=not asked["no_disputed"],
         ),
-        baseline=source_named(registry, asked["baseline"]) if asked["baseline"] else None,
+        alone=tuple(id_ for id_ in named if id_ not in registry.sources),
+        baseline=speaker_named(registry, asked["baseline"]) if asked["baseline"] else None,
         pairs=pairs,
         period=asked["period"],
+        against=asked["against"],
         by=asked["by"],
         align=Align(asked["align"]),
         without=frozenset(Assumption(name) for name in asked["without"]),

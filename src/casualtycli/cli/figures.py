@@ -60,7 +60,7 @@ def list_(files: tuple[str, ...], output: str | None, quiet: bool, **asked: Any)
 @options.LOOK
 @options.QUIET
 def show_(id_: str, files: tuple[str, ...], output: str | None, quiet: bool, **asked: Any) -> None:
-    """Show one figure with everything known of it, and where it is written.
+    """Show one figure, or a row of a file of incidents, with everything known of it and where it is written.
 
     \b
     Example:
@@ -69,10 +69,21 @@ def show_(id_: str, files: tuple[str, ...], output: str | None, quiet: bool, **a
     from casualtycli.cli.result import Look, Result, write
     from casualtycli.report.documents import FIGURE_COLUMNS, figure_documents, flat
     from casualtycli.report.figures import figure_page
+    from casualtycli.report.incidents import incidents_called, incidents_document, incidents_page
     from casualtycli.select import check_name
 
     look = Look.taken_from(asked, output)
     registry = options.read(files, quiet=quiet, output=output).registry
+    incidents = incidents_called(registry, id_) if id_ not in registry.by_id else []
+    if incidents:
+        write(
+            Result(
+                page=lambda signs: incidents_page(incidents, signs),
+                document=lambda: incidents_document(incidents),
+            ),
+            look,
+        )
+        return
     check_name("figure", id_, registry.by_id)
     figure = registry.by_id[id_]
 

@@ -31,8 +31,10 @@ def rule_name(_context: click.Context, _parameter: click.Parameter, incomplete: 
     return [CompletionItem(rule.name, help=rule.what) for rule in RULES if rule.name.startswith(incomplete)]
 
 
-def names_of(kind: str) -> Completion:
-    """Return what completes names of a kind: source, figure, measure, place, actor; of those, the ones not yet given.
+def names_of(*kinds: str) -> Completion:
+    """Return what completes names of the kinds: source, figure, measure, place, actor; those not yet given.
+
+    Names of a second kind, of which there may be hundreds, only where none of the first begins so.
 
     The registry is the one that ``-f`` names on the line so far, or that the command would find.
     """
@@ -44,11 +46,16 @@ def names_of(kind: str) -> Completion:
 
         given = context.params.get(parameter.name or "")
         taken = given if isinstance(given, tuple) else ()
-        return [
-            CompletionItem(name, help=what)
-            for name, what in names(_registry(context.params.get("files") or ()), kind).items()
-            if name.startswith(incomplete) and name not in taken and name.isprintable()
-        ]
+        files = _registry(context.params.get("files") or ())
+        for kind in kinds:
+            found = [
+                CompletionItem(name, help=what)
+                for name, what in names(files, kind).items()
+                if name.startswith(incomplete) and name not in taken and name.isprintable()
+            ]
+            if found:
+                return found
+        return []
 
     return complete
 

@@ -64,19 +64,38 @@ class Days(click.ParamType):  # type: ignore[type-arg]
         return span
 
 
+class Persons(click.ParamType):  # type: ignore[type-arg]
+    """A whole number, not negative: ``1953``, ``1,953``."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number that the text states."""
+        from casualtycli.numbers import read_persons
+        from casualtycli.problems import Refused
+
+        try:
+            return read_persons(value)
+        except Refused as refused:
+            self.fail(f"{refused.message}: {refused.hint}", param, ctx)
+
+
 class Expression(click.ParamType):  # type: ignore[type-arg]
-    """What no row may be: ``ratio > 5 and gap >= 1000 or clash``."""
+    """What no row may be: ``ratio > 5 and gap >= 1000 or clash``; of what is proved, ``low < 5000``."""
 
     name = "expression"
+
+    def __init__(self, *, of_proved: bool = False) -> None:
+        self.of_proved = of_proved
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Gate:
         """Return the gate that the text states."""
         from casualtycli.cli.problems import marked
-        from casualtycli.gates import BadGate, read_gate
+        from casualtycli.gates import NAMES, PROVED_NAMES, BadGate, read_gate
         from casualtycli.wording import visible
 
         try:
-            return read_gate(value)
+            return read_gate(value, PROVED_NAMES if self.of_proved else NAMES)
         except BadGate as bad:
             line, marks = marked(value, bad.start, bad.end)
             self.fail(f"{visible(bad.message)}\n  | {line}\n  | {marks}\n  = {visible(bad.hint)}", param, ctx)
@@ -107,7 +126,7 @@ BASELINE = click.option(
     "--baseline",
     metavar="SOURCE",
     help="Compare with this one; otherwise with the first of the registry.",
-    shell_complete=names_of("source"),
+    shell_complete=names_of("source", "figure"),
 )
 ALL_PAIRS = click.option("--all-pairs", is_flag=True, help="Compare each with each.")
 PERIOD = click.option("--period", type=Days(), metavar="PERIOD", help="Only these days, as the registry writes them.")

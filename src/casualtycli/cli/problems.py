@@ -87,7 +87,9 @@ def outcome(checked: Checked) -> str:
     from casualtycli.wording import plural, visible
 
     registry = checked.registry
-    size = (plural(len(registry.figures), "figure"), plural(len(registry.sources), "source"), standing(checked))
+    incidents = sum(len(file.incidents) for file in registry.incident_files)
+    listed = plural(incidents, "incident") if incidents else ""
+    size = (plural(len(registry.figures), "figure"), listed, plural(len(registry.sources), "source"), standing(checked))
     aside = {"ignored in the file": len(checked.ignored), "hidden by --select or --ignore": checked.hidden}
     told = ", ".join(f"{number:,} {how}" for how, number in aside.items() if number)
     text = f"{visible(', '.join(registry.files))}: {', '.join(filter(None, size))}, {summary(checked.problems)}"

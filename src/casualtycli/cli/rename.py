@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from casualtycli.registry.find import File
     from casualtycli.registry.read import Reading
     from casualtycli.registry.rename import Renamed
+    from casualtycli.registry.store import Held
 
 KINDS = ("source", "measure", "place", "actor", "figure")
 
@@ -43,7 +44,6 @@ def rename_(kind: str, old: str, new: str, files: tuple[str, ...], dry_run: bool
       casualty rename place "Iraq and Syria" "Syria and Iraq" --dry-run
     """
     from casualtycli.cli.output import emit
-    from casualtycli.registry.find import File
     from casualtycli.registry.splices import unified
     from casualtycli.registry.store import held, write
 
@@ -53,16 +53,19 @@ def rename_(kind: str, old: str, new: str, files: tuple[str, ...], dry_run: bool
         emit("".join(unified(file.name, text, renamed.splices) for file, text, renamed in changes))
         return
     with held([file.name for file in found]) as all_held:
-        changes = _changes(tuple(File(file.name, file.data) for file in all_held), kind, old, new)
+        changes = _changes(tuple(map(_as_held, found, all_held)), kind, old, new)
         by_name = {file.name: file for file in all_held}
         write([(by_name[file.name], _encoded(file, text, renamed)) for file, text, renamed in changes])
     told = ", ".join(f"{renamed.mentions:,} in {file.name}" for file, _, renamed in changes)
     emit(f"renamed the {kind} {old} to {new}: {told}\n", utf8=False)
 
 
+def _as_held(file: File, now: Held) -> File:
+    return file._replace(data=now.data)
+
+
 def _changes(found: tuple[File, ...], kind: str, old: str, new: str) -> list[tuple[File, str, Renamed]]:
     """Return each file that mentions the name, its text, and the changes."""
-    from casualtycli.registry.find import File
     from casualtycli.registry.rename import check_renaming, renaming
 
     documents = _sound(found).documents
@@ -70,7 +73,7 @@ def _changes(found: tuple[File, ...], kind: str, old: str, new: str) -> list[tup
     renamed = [(file, doc.text, renaming(doc, kind, old, new)) for file, doc in zip(found, documents, strict=True)]
     changes = [change for change in renamed if change[2].splices]
     changed = {file.name: _encoded(file, text, splices) for file, text, splices in changes}
-    _sound(tuple(File(file.name, changed.get(file.name, file.data)) for file in found))
+    _sound(tuple(file._replace(data=changed.get(file.name, file.data)) for file in found))
     return changes
 
 

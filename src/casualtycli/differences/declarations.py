@@ -8,7 +8,7 @@ from datetime import date
 
 from casualtycli.differences.changes import Change, FieldChange, Fields, Value, changed_fields
 from casualtycli.differences.renames import KINDS, NONE, Names, Renames
-from casualtycli.model import Registry, Source
+from casualtycli.model import IncidentFile, Registry, Source
 from casualtycli.periods import Span
 from casualtycli.problems import Location
 
@@ -52,8 +52,8 @@ def _source_changes(old: Registry, new: Registry, renames: Renames) -> Iterator[
     older = {renames.source(id_): source for id_, source in old.sources.items()}
     for id_, source in new.sources.items():
         was = older.pop(id_, None)
-        before = _source_fields(was) if was else {}
-        fields = changed_fields({"id": was.id if was else None, **before}, {"id": id_, **_source_fields(source)})
+        before = _source_fields(old, was) if was else {}
+        fields = changed_fields({"id": was.id if was else None, **before}, {"id": id_, **_source_fields(new, source)})
         if fields:
             change = Change.ADDED if was is None else Change.CHANGED if was.id == id_ else Change.RENAMED
             yield DeclarationChange(
@@ -65,11 +65,11 @@ def _source_changes(old: Registry, new: Registry, renames: Renames) -> Iterator[
                 new=source.location,
             )
     for id_, source in older.items():
-        fields = changed_fields({"id": source.id, **_source_fields(source)}, {})
+        fields = changed_fields({"id": source.id, **_source_fields(old, source)}, {})
         yield DeclarationChange(change=Change.REMOVED, kind="source", name=id_, fields=fields, old=source.location)
 
 
-def _source_fields(source: Source) -> Fields:
+def _source_fields(registry: Registry, source: Source) -> Fields:
     return {
         "name": source.name,
         "short": source.short,
@@ -77,8 +77,20 @@ def _source_fields(source: Source) -> Fields:
         "counts": str(source.counts),
         "clock": str(source.clock),
         "revises": source.revises,
+        "lists": tuple(str(span) for span in source.lists) or None,
+        "events": tuple(_events(file) for file in registry.incident_files if file.source.id == source.id) or None,
         "url": source.url,
     }
+
+
+def _events(file: IncidentFile) -> str:
+    """Return what can be said of a file of incidents in a few words, and a sum that any change of them changes."""
+    from hashlib import sha256
+
+    told = "\n".join(sorted(repr(incident[:-1]) for incident in file.incidents))
+    least = sum(incident.low for incident in file.incidents)
+    number = f"{len(file.incidents):,} incidents, at least {least:,}"
+    return f"{file.file}: {number} (sha256 {sha256(told.encode()).hexdigest()[:8]})"
 
 
 def _declared(registry: Registry, kind: str, renames: Renames) -> Mapping[str, Fields]:

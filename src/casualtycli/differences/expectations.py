@@ -1,4 +1,4 @@
-"""What became of the ratios and gaps that registries expect."""
+"""What became of the ratios and gaps that registries expect, and of what they expect to be proved."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from casualtycli.ranges import Exact
 class Outcome(NamedTuple):
     """An expectation of one registry, and what comes of it there."""
 
-    subject: str
-    """The id of a source."""
-    baseline: str
+    subject: str | None
+    """The id of a source; ``None``, and no baseline: all reports together."""
+    baseline: str | None
     about: tuple[tuple[str, str | None], ...]
-    """The other keys that say which comparison is meant, with what stands there."""
+    """The other keys that say which comparison, or which scope, is meant, with what stands there."""
     expected: tuple[tuple[str, str], ...]
-    """``ratio`` or ``gap``, and the number as written."""
+    """``ratio`` or ``gap``, ``at least`` or ``at most``, and the number as written."""
     found: tuple[tuple[str, Exact | None], ...]
     """The same keys with the numbers that there are; None where there is none."""
     reason: str | None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from casualtycli.differences.changes import Change, FieldChange, Fields, changed_fields
 from casualtycli.differences.renames import Renames
-from casualtycli.model import Disputed, Figure, Ignore, Registry
+from casualtycli.model import Batch, Disputed, Figure, Ignore, Registry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,11 @@ def figure_fields(figure: Figure) -> Fields:
         "inner": _text(figure.inner),
         "published": _text(figure.published),
         "projection": figure.projection,
+        "adds": figure.adds,
         "supersedes": figure.supersedes,
+        "relays": figure.relays,
+        "restart": _text(figure.restart),
+        "batch": tuple(_batch(batch) for batch in figure.batch) or None,
         "disputed": _dispute(figure.disputed),
         "url": figure.url,
         "via": figure.via,
@@ -74,6 +78,10 @@ def _text(value: object | None) -> str | None:
 
 def _dispute(disputed: Disputed | None) -> str | None:
     return f"{disputed.by}: {disputed.why}" if disputed else None
+
+
+def _batch(batch: Batch) -> str:
+    return f"{batch.count} for {batch.period}"
 
 
 def _ignored(ignore: Ignore) -> str:

@@ -24,6 +24,8 @@ from casualtycli.registry.splices import Splice, spliced
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 NULL = "null"
 """What is written for "not stated", in a file and in an answer: it takes a default away."""
+NESTED = ("batch-", "disputed-")
+"""What answers begin with whose keys stand in a mapping of their own."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -69,7 +71,7 @@ def addition(files: tuple[File, ...], answers: Mapping[str, str]) -> Addition:
             raise BadRegistry(before.errors) from None
         raise
     data = encoded(file, spliced(text, [splice]))
-    after = check(read_registry([*others, File(file.name, data)]))
+    after = check(read_registry([*others, file._replace(data=data)]))
     known = {(problem.rule, problem.message) for problem in before.problems}
     figure = after.registry.by_id.get(str(entry["id"]))
     return Addition(
@@ -95,10 +97,12 @@ def encoded(file: File, text: str) -> bytes:
 
 def _entry(answers: Mapping[str, str]) -> Entry:
     entry: dict[str, str | Mapping[str, str] | None] = {
-        key: None if text == NULL else text for key, text in answers.items() if not key.startswith("disputed")
+        key: None if text == NULL else text for key, text in answers.items() if not key.startswith(NESTED)
     }
-    disputed = {key: answers[f"disputed-{key}"] for key in ("by", "why") if f"disputed-{key}" in answers}
-    return {**entry, "disputed": disputed} if disputed else entry
+    for outer, *inner in (("batch", "count", "for"), ("disputed", "by", "why")):
+        if told := {key: answers[f"{outer}-{key}"] for key in inner if f"{outer}-{key}" in answers}:
+            entry[outer] = told
+    return entry
 
 
 def proposed_id(reading: Reading, answers: Mapping[str, str]) -> str:
@@ -134,7 +138,7 @@ def missing(reading: Reading, answers: Mapping[str, str]) -> tuple[str, ...]:
 def problem_with(reading: Reading, answers: Mapping[str, str], key: str) -> Problem | None:
     """Return what the registry's own grammar has against the answer for a key, beside the others."""
     stated = {**defaults(reading), "id": "new", **answers}
-    keys = [name for name, text in stated.items() if text != NULL and not name.startswith("disputed")]
+    keys = [name for name, text in stated.items() if text != NULL and not name.startswith(NESTED)]
     document = read_document("".join(f"{name}: {scalar(stated[name])}\n" for name in keys), "answers")
     fields = Fields(document)
     registry = reading.registry
@@ -163,6 +167,6 @@ def known_names(registry: Registry, key: str) -> Collection[str]:
         case "measure" | "place" | "actor":
             used: Iterable[str | None] = (getattr(figure.scope, key) for figure in registry.figures)
             return tuple(dict.fromkeys([*sorted(registry.declared[key]), *(name for name in used if name)]))
-        case "supersedes" | "disputed-by":
+        case "supersedes" | "relays" | "disputed-by":
             return tuple(registry.by_id)
     return ()

@@ -7,25 +7,19 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from casualtycli.model import Figure, Registry, Source
+from casualtycli.batches import Batches
+from casualtycli.model import Figure, Registry
 from casualtycli.problems import Level, Location, Problem, quoted
+from casualtycli.registry.findings import Finding
 from casualtycli.registry.ignores import apply_ignores, stale_ignores
+from casualtycli.registry.list_rules import list_clashes, lists_left_open, rows_twice
 from casualtycli.registry.near import near_misses
 from casualtycli.registry.nodes import Document, Sequence, read_document
 from casualtycli.registry.nodes import Mapping as Nodes
 from casualtycli.registry.read import Reading, in_order
+from casualtycli.registry.relays import relays_before_origin, relays_that_differ
 from casualtycli.registry.rules import LEVELS
-from casualtycli.vintages import in_force, same_claim
-
-
-class Finding(NamedTuple):
-    """What a rule has to say of a figure or a source."""
-
-    about: Figure | Source
-    message: str
-    hint: str
-    key: str | None = None
-    """The key of the figure that is meant; ``None``: all of it."""
+from casualtycli.vintages import in_force, repetitions, same_claim
 
 
 class Check(NamedTuple):
@@ -72,7 +66,7 @@ class _Places:
     def problem(self, rule: Check, finding: Finding) -> Problem:
         """Return the problem that a rule found, with its place."""
         document = self._documents[finding.about.location.file]
-        place = finding.about.location
+        place = finding.place or finding.about.location
         if isinstance(finding.about, Figure):
             place = self._of(document, finding.about.location, finding.key or "id")
         return Problem(
@@ -81,7 +75,7 @@ class _Places:
             level=LEVELS[rule.rule],
             message=finding.message,
             hint=finding.hint,
-            excerpt=self.line(place),
+            excerpt="" if finding.place else self.line(place),
         )
 
     def line(self, place: Location) -> str:
@@ -109,7 +103,7 @@ def _figure_nodes(document: Document) -> Mapping[tuple[int, int], Nodes]:
 
 
 def _two_numbers(registry: Registry) -> Iterator[Finding]:
-    for group in _grouped(registry.figures, lambda figure: (same_claim(figure), figure.known)):
+    for group in _grouped(_said_anew(registry), lambda figure: (same_claim(figure), figure.known)):
         settled = {figure.supersedes for figure in group}
         open_ = sorted((figure for figure in group if figure.id not in settled), key=_written)
         for figure in open_[1:]:
@@ -161,7 +155,7 @@ def _total_equals_part(registry: Registry) -> Iterator[Finding]:
 def _parts_of_one_publication(registry: Registry) -> Iterator[tuple[Figure, Figure]]:
     """Yield each part with its whole, of one source, publication and stated period."""
     for group in _grouped(
-        registry.figures, lambda figure: (figure.source.id, figure.variant, figure.known, figure.stated)
+        _said_anew(registry), lambda figure: (figure.source.id, figure.variant, figure.known, figure.stated)
     ):
         by_scope = {figure.scope: figure for figure in sorted(group, key=_written, reverse=True)}
         for part in group:
@@ -171,21 +165,30 @@ def _parts_of_one_publication(registry: Registry) -> Iterator[tuple[Figure, Figu
 
 def _falling_total(registry: Registry) -> Iterator[Finding]:
     current = in_force(registry.figures)
-    for group in _grouped(current, lambda figure: (figure.source.id, figure.variant, figure.scope, figure.outer.first)):
-        before: Figure | None = None
-        for figure in sorted(group, key=lambda figure: (figure.outer.last, figure.age)):
-            number = figure.count.reported
-            if number is None or figure.count.high == number != figure.count.low:
-                continue
-            if before and number < before.count.low and before.known <= figure.known:
-                yield Finding(
-                    about=figure,
-                    key="count",
-                    message=f"the running total falls from {before.count.words} ({before.id})",
-                    hint="mend it, or write supersedes: if the older total was revised",
-                )
-            if before is None or number >= before.count.low:
-                before = figure
+    for series in _grouped(current, lambda figure: (figure.source.id, figure.variant, figure.scope)):
+        batches = Batches(series, registry.activity(series[0].scope))
+        for group in _grouped(series, lambda figure: figure.outer.first):
+            yield from _falls(sorted(group, key=lambda figure: (figure.outer.last, figure.age)), batches)
+
+
+def _falls(totals: Iterable[Figure], batches: Batches) -> Iterator[Finding]:
+    """Yield where running totals from one day on fall, each without the batches in it."""
+    before: Figure | None = None
+    for figure in totals:
+        number = batches.less(figure)
+        if number is None or figure.count.high == figure.count.reported != figure.count.low:
+            continue
+        least = before.count.low - batches.inside(before) if before else 0
+        if before and number < least and before.known <= figure.known:
+            without = ", batches left out" if batches.inside(figure) else ""
+            yield Finding(
+                about=figure,
+                key="count",
+                message=f"the running total falls from {before.count.words} ({before.id}){without}",
+                hint="mend it, or write supersedes: if the older total was revised, restart: if it began anew",
+            )
+        if before is None or number >= least:
+            before = figure
 
 
 def _missing_url(registry: Registry) -> Iterator[Finding]:
@@ -237,7 +240,9 @@ def _near_names(registry: Registry) -> Iterator[Finding]:
 def _month_ends(registry: Registry) -> Iterator[Finding]:
     for figure in registry.figures:
         period = figure.period
-        if figure.disputed or period.end is None or figure.count.high is None or figure.count.low != figure.count.high:
+        if figure.disputed or figure.adds or period.end is None:
+            continue
+        if figure.count.high is None or figure.count.low != figure.count.high:
             continue
         if "day" not in (period.start.unit, period.end.unit) and not (
             period.start.approximate or period.end.approximate
@@ -253,17 +258,27 @@ def _month_ends(registry: Registry) -> Iterator[Finding]:
 
 def _unused_sources(registry: Registry) -> Iterator[Finding]:
     used = {figure.source.id for figure in registry.figures}
+    used |= {file.source.id for file in registry.incident_files}
     for source in registry.sources.values():
         if source.id not in used:
             hint = "add its figures, or take it out"
             yield Finding(about=source, message=f"no figure has the source {source.id}", hint=hint)
 
 
+def _said_anew(registry: Registry) -> tuple[Figure, ...]:
+    """Return the figures that are not just what their own source had said before."""
+    repeated = repetitions(registry.figures)
+    return tuple(figure for figure in registry.figures if figure.id not in repeated)
+
+
 def _grouped(figures: Iterable[Figure], key: Callable[[Figure], object]) -> Iterable[list[Figure]]:
-    """Return the figures that are not disputed and share their key with another, in groups of one key."""
+    """Return the figures that are not disputed and share their key with another, in groups of one key.
+
+    Those that add count other people each, so none has anything to do with another.
+    """
     groups: dict[object, list[Figure]] = {}
     for figure in figures:
-        if not figure.disputed:
+        if not (figure.disputed or figure.adds):
             groups.setdefault(key(figure), []).append(figure)
     return [group for group in groups.values() if len(group) > 1]
 
@@ -283,5 +298,10 @@ CHECKS: tuple[Check, ...] = (
     Check(rule="unused-source", find=_unused_sources, wants_all=True),
     Check(rule="total-equals-part", find=_total_equals_part),
     Check(rule="falling-total", find=_falling_total),
+    Check(rule="list-clash", find=list_clashes),
+    Check(rule="duplicate-row", find=rows_twice),
+    Check(rule="relay-differs", find=relays_that_differ),
+    Check(rule="relay-before-origin", find=relays_before_origin),
     Check(rule="month-ends", find=_month_ends),
+    Check(rule="list-open", find=lists_left_open),
 )

@@ -1,12 +1,12 @@
-"""The entries of ``expect:``, to expectations."""
+"""The entries of ``expect:``, to expectations: of a comparison, or of what all reports together prove."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as Dictionary
 
-from casualtycli.model import Expectation, Source
-from casualtycli.numbers import Number, read_number
+from casualtycli.model import Expectation, ProofExpectation, Source
+from casualtycli.numbers import Number, read_number, read_persons
 from casualtycli.periods import read_moment, read_period
 from casualtycli.problems import Refused, quoted
 from casualtycli.registry.fields import Fields
@@ -17,6 +17,9 @@ SCOPE_KEYS = ("measure", "place", "actor", "variant")
 NULL_MEANS_NONE = ("actor", "variant")
 """Keys that a figure may do without: null stands for the figures that do."""
 EXPECTATION_KEYS = ("subject", "baseline", *SCOPE_KEYS, "period", "as_of", "ratio", "gap")
+LIMITS = ("at least", "at most")
+PROOF_KEYS = ("measure", "place", "actor", "period", "as_of", *LIMITS)
+"""The keys of an expectation of what all reports together prove: one that has a limit."""
 HINT = "write {subject: one source, baseline: another, ratio: 2.5}"
 SIDES = {
     "subject": "write subject: and the id of the source whose number is divided",
@@ -24,9 +27,15 @@ SIDES = {
 }
 
 
-def read_expectations(fields: Fields, node: Node | None, sources: Dictionary[str, Source]) -> Iterator[Expectation]:
+def read_expectations(
+    fields: Fields, node: Node | None, sources: Dictionary[str, Source]
+) -> Iterator[Expectation | ProofExpectation]:
     """Yield the expectations that are sound; what is wrong with the others is kept by the fields."""
     for item in fields.sequence(node, "expect"):
+        if isinstance(item, Mapping) and not item.entries.keys().isdisjoint(LIMITS):
+            of_proof = _of_proof(fields, item)
+            yield from (of_proof,) if of_proof else ()
+            continue
         entry = fields.mapping(item, "an expectation", EXPECTATION_KEYS, HINT)
         if entry is not None:
             expectation = _expectation(fields, entry, sources)
@@ -59,6 +68,31 @@ def _expectation(fields: Fields, entry: Mapping, sources: Dictionary[str, Source
         gap=gap,
         places={key: fields.document.place(node) for key, node in entry.entries.items()},
         location=fields.document.place(entry),
+    )
+
+
+def _of_proof(fields: Fields, item: Mapping) -> ProofExpectation | None:
+    """Return the expectation of what is proved, or None where anything in it is wrong."""
+    fields.mapping(item, "an expectation of what is proved", PROOF_KEYS, HINT)
+    get = item.entries.get
+    named = {key: fields.text(get(key), key) for key in SCOPE_KEYS if key in PROOF_KEYS and _is_said(item, key)}
+    period = fields.parsed(get("period"), "period", "bad-period", read_period)
+    as_of = fields.parsed(get("as_of"), "as_of", "bad-date", read_moment)
+    limits = {key: fields.parsed(get(key), key, "bad-value", read_persons) for key in LIMITS if not is_null(get(key))}
+    if not limits:
+        hint = "write at least: or at most: and the number that has to be proved"
+        fields.report(fields.document.place(item), "missing-key", "the expectation has no number", hint)
+    read = {**named, "period": period, "as_of": as_of, **limits}
+    refused = any(value is None and not is_null(get(key)) for key, value in read.items())
+    if refused or not limits or not item.entries.keys() <= set(PROOF_KEYS):
+        return None
+    return ProofExpectation(
+        named=named,
+        period=period,
+        as_of=as_of.span.last if as_of else None,
+        limits={key: limit for key, limit in limits.items() if limit is not None},
+        places={key: fields.document.place(node) for key, node in item.entries.items()},
+        location=fields.document.place(item),
     )
 
 

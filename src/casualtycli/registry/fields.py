@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from casualtycli.periods import Span, read_period
 from casualtycli.problems import Level, Location, Problem, Refused, quoted
 from casualtycli.registry.nodes import NULLS, Document, Mapping, Node, Scalar, Sequence, is_null
 from casualtycli.suggest import did_you_mean
@@ -174,6 +176,23 @@ def read_url(text: str) -> str:
     if not _URL.fullmatch(text):
         raise Refused(f"{quoted(text)} is no web address", "write all of it: https://example.org/page")
     return text
+
+
+def read_days(text: str) -> Span:
+    """Return the days of a period that is certain to the day.
+
+    Raises:
+        Refused: it is no period, or its ends are not certain.
+    """
+    period = read_period(text)
+    if period.open:
+        raise Refused(f"{quoted(text)} does not say until when", "write the last day, or what it is up to now")
+    outer, inner = period.limits(date.max)
+    if outer is None or outer != inner:
+        raise Refused(
+            f"the ends of {quoted(text)} are not certain", f"write {outer} if whole months or years are meant"
+        )
+    return outer
 
 
 def _kind(node: Node) -> str:

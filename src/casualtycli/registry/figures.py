@@ -11,12 +11,14 @@ from typing import NamedTuple, TypedDict, cast
 
 from casualtycli.counts import Count, read_count
 from casualtycli.model import Activity, Disputed, Figure, Ignore, Source, activity, effective
-from casualtycli.periods import Moment, Period, Span, read_moment, read_period
+from casualtycli.periods import Moment, Period, Span, read_moment, read_period, restarted
 from casualtycli.problems import Location, Refused, quoted
+from casualtycli.registry.batches import read_batches
 from casualtycli.registry.fields import Fields, flag_of, read_id, read_url, text_of
 from casualtycli.registry.ignores import read_ignores
-from casualtycli.registry.nodes import Document, Mapping, Node, Scalar, is_null
-from casualtycli.scopes import Scope, Scopes, find_circles
+from casualtycli.registry.nodes import Document, Mapping, Node, is_null
+from casualtycli.registry.references import CIRCLES, References
+from casualtycli.scopes import Scope, Scopes
 from casualtycli.suggest import did_you_mean
 
 FIGURE_KEYS = (
@@ -30,7 +32,11 @@ FIGURE_KEYS = (
     "actor",
     "published",
     "projection",
+    "adds",
     "supersedes",
+    "relays",
+    "restart",
+    "batch",
     "disputed",
     "url",
     "via",
@@ -52,13 +58,13 @@ class Grammar(NamedTuple):
 
 GRAMMARS: Dictionary[str, Grammar] = {
     **{key: Grammar(text_of(key), "bad-value") for key in ("source", "variant", "measure", "place", "actor")},
-    **{key: Grammar(text_of(key), "bad-value") for key in ("supersedes", "via", "note")},
+    **{key: Grammar(text_of(key), "bad-value") for key in ("supersedes", "relays", "via", "note")},
     **dict.fromkeys(("url", "archive"), Grammar(read_url, "bad-value")),
+    **dict.fromkeys(("published", "accessed", "restart"), Grammar(read_moment, "bad-date")),
     "count": Grammar(read_count, "bad-count"),
     "period": Grammar(read_period, "bad-period"),
-    "published": Grammar(read_moment, "bad-date"),
-    "accessed": Grammar(read_moment, "bad-date"),
     "projection": Grammar(flag_of("projection"), "bad-value"),
+    "adds": Grammar(flag_of("adds"), "bad-value"),
 }
 """For each key that is one text, the figure's own id aside."""
 ADDRESSES = ("url", "archive")
@@ -76,7 +82,10 @@ class _Values(TypedDict, total=False):
     published: Moment
     variant: str
     projection: bool
+    adds: bool
     supersedes: str | None
+    relays: str | None
+    restart: Moment
     disputed: Disputed | None
     url: str
     via: str
@@ -106,8 +115,7 @@ class FigureReader:
         self._scopes = scopes
         self._activities = activities
         self._seen: dict[str, tuple[Document, Node]] = {}
-        self._references: list[tuple[Fields, Scalar, str, str]] = []
-        """Each mention of a figure: where, the id of the figure that makes it, and the key."""
+        self._references = References()
         self._scopes_read: dict[tuple[str, str, str | None], Scope] = {}
         self._active: dict[Scope, Activity] = {}
         self._fields: Fields
@@ -156,7 +164,8 @@ class FigureReader:
         if published is None and not is_null(entries.get("published")):
             return None
         projection = values.get("projection", False)
-        days = self._days(mapping, period, published, scope, projection=projection)
+        restart = values.get("restart")
+        days = self._days(mapping, period, published, scope, restart, projection=projection)
         if days is None:
             return None
         return Figure(
@@ -174,6 +183,9 @@ class FigureReader:
             variant=values.get("variant"),
             projection=projection,
             supersedes=values.get("supersedes"),
+            relays=values.get("relays"),
+            restart=restart,
+            batch=read_batches(self._fields, entries.get("batch"), count, days.outer, self._activity(scope)),
             disputed=values.get("disputed"),
             url=values.get("url"),
             via=values.get("via"),
@@ -181,6 +193,7 @@ class FigureReader:
             archive=values.get("archive"),
             note=values.get("note"),
             ignore=values.get("ignore", ()),
+            adds=values.get("adds", False),
         )
 
     def _values(self, entries: Entries, name: str | None) -> _Values:
@@ -197,8 +210,9 @@ class FigureReader:
                 fields.refuse(scalar, refused, rule)
                 if key in ADDRESSES:  # kept, so that one problem is not told as two
                     values[key] = scalar.text
-        if "supersedes" in values:
-            values["supersedes"] = self._reference(entries["supersedes"], "supersedes", name)
+        for key in CIRCLES:
+            if key in values:
+                values[key] = self._references.mention(fields, entries[key], key, name)
         if "disputed" in entries:
             values["disputed"] = self._disputed(entries["disputed"], name)
         if "ignore" in entries:
@@ -249,23 +263,19 @@ class FigureReader:
         for key, hint in DISPUTED_KEYS.items():
             if is_null(mapping.entries.get(key)):
                 fields.required(mapping, key, "disputed", hint)
-        by = self._reference(mapping.entries.get("by"), "disputed", name)
+        by = self._references.mention(fields, mapping.entries.get("by"), "disputed", name)
         why = fields.text(mapping.entries.get("why"), "why")
         return Disputed(by, why) if by and why else None
 
-    def _reference(self, node: Node | None, key: str, name: str | None) -> str | None:
-        other = self._fields.text(node, key)
-        if other is None or not isinstance(node, Scalar):
-            return None
-        if other == name:
-            place = self._fields.document.place(node)
-            self._fields.report(place, "circle", f"{key} names the figure itself", "name another figure")
-            return None
-        self._references.append((self._fields, node, other, key))
-        return other
-
     def _days(
-        self, mapping: Mapping, period: Period, published: Moment | None, scope: Scope, *, projection: bool
+        self,
+        mapping: Mapping,
+        period: Period,
+        published: Moment | None,
+        scope: Scope,
+        restart: Moment | None,
+        *,
+        projection: bool,
     ) -> _Days | None:
         """Return the days that are stated and those that count, or None where no day is left."""
         if period.open and published is None:
@@ -281,6 +291,14 @@ class FigureReader:
             hint = "mend one of the two" + ("" if projection else ", or write projection: yes")
             self._refuse(mapping, "published", "published-before-period", message, hint)
             return None
+        if restart is not None:
+            since = restarted((stated, certain), restart)
+            if since is None or (cut and cut < since[0].first):
+                late = f"after {published}, when it was published" if since else f"outside of the period {period}"
+                message = f"the count restarts on {restart}, {late}"
+                self._refuse(mapping, "restart", "restart-outside", message, "mend one of the two")
+                return None
+            stated, certain = since
         active = self._activity(scope)
         outer = effective(stated, cut, active)
         if outer is None:
@@ -298,22 +316,8 @@ class FigureReader:
         return self._fields.document.place(node if node is not None else mapping)
 
     def check_references(self) -> None:
-        """Keep the mentions of figures that are not there, and figures that supersede in a circle."""
-        for fields, node, name, key in self._references:
-            if name not in self._seen:
-                hint = did_you_mean(name, self._seen, "write the id of a figure")
-                fields.report(
-                    fields.document.place(node), "unknown-figure", f"no figure is called {quoted(name)} ({key})", hint
-                )
-        following = {figure.id: (figure.supersedes,) for figure in self.figures if figure.supersedes}
-        for circle in find_circles(following):
-            fields, node = next(
-                (fields, node)
-                for fields, node, name, key in self._references
-                if key == "supersedes" and name == circle[0]
-            )
-            message = f"figures supersede each other in a circle: {' > '.join(circle)}"
-            fields.report(fields.document.place(node), "circle", message, "take one supersedes: out")
+        """Keep the mentions of figures that are not there, and figures that replace or repeat in a circle."""
+        self._references.check(self._seen, self.figures)
 
 
 Entries = Dictionary[str, Node]

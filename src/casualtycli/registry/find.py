@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
-from casualtycli.problems import CommandError
+from casualtycli.problems import CommandError, Refused, quoted
 
 VARIABLE = "CASUALTY_FILE"
 STANDARD_INPUT = "-"
@@ -23,6 +24,8 @@ class File(NamedTuple):
     data: bytes
     bundled: bool = False
     """Whether it is the one that ships with the program."""
+    beside: Callable[[str], BinaryIO] | None = None
+    """Opens another file by its path from this one, or says why not (:class:`Refused`); ``None``: there is none."""
 
 
 def find_files(named: tuple[str, ...], environ: Mapping[str, str], folder: Path) -> tuple[File, ...]:
@@ -84,7 +87,7 @@ def read_file(name: str, hint: str = f"without -f, {NAMES} is looked for") -> Fi
             if sys.stdin is None:
                 raise CommandError("cannot read standard input: it is closed")
             return File("<stdin>", sys.stdin.buffer.read())
-        return File(name, Path(name).read_bytes())
+        return File(name, Path(name).read_bytes(), beside=partial(open_beside, Path(name).parent))
     except FileNotFoundError:
         raise CommandError(f"cannot read {name}: there is no such file", hint) from None
     except IsADirectoryError:
@@ -99,4 +102,25 @@ def _bundled() -> File:
     # A wheel has it inside the package; a checkout, at its top level.
     inside, checkout = package / "data" / "sources.yaml", package.parents[1] / "data" / "sources.yaml"
     path = inside if inside.is_file() else checkout
-    return File(BUNDLED, path.read_bytes(), bundled=True)
+    return File(BUNDLED, path.read_bytes(), bundled=True, beside=partial(open_beside, path.parent))
+
+
+def open_beside(folder: Path, name: str) -> BinaryIO:
+    """Return a file in the folder of a registry, or below it, opened.
+
+    Raises:
+        Refused: it is elsewhere, or cannot be read.
+    """
+    try:
+        path, top = (folder / name).resolve(), folder.resolve()
+        is_file, is_there = path.is_file(), path.exists()
+        if path.is_relative_to(top) and (is_file or not is_there):
+            return path.open("rb")
+    except FileNotFoundError:
+        raise Refused(f"there is no file {quoted(name)}", "write its path from the registry") from None
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Refused(f"cannot read {quoted(name)}: {reason.lower()}", "write its path from the registry") from None
+    if path.is_relative_to(top):
+        raise Refused(f"{quoted(name)} is no file", "name a file")
+    raise Refused(f"{quoted(name)} is not in the folder of the registry", "put it there, or in a folder below")

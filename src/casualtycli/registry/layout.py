@@ -174,8 +174,9 @@ def _reads_plain(text: str, *, flow: bool, key: bool) -> bool:
     if Scalar(text, True, 0).is_null or _NO_GRAPHIC.search(text) or LINE_BREAK.search(text):
         return False
     pair = f"{text}: x" if key else f"k: {text}"
-    whole = f"{{{pair}, l: m}}" if flow else f"{pair}\nl: m\n"
-    return all(_is_pair(whole, text, key=key, pure=pure) for pure in (False, True))
+    # A lone hyphen is a text before a comma, and the mark of a list before a space or a line's end.
+    wholes = [f"{{{pair}, l: m}}", f"{{{pair} , l: m}}", f"{{{pair}\n, l: m}}"] if flow else [f"{pair}\nl: m\n"]
+    return all(_is_pair(whole, text, key=key, pure=pure) for whole in wholes for pure in (False, True))
 
 
 def _is_pair(whole: str, text: str, *, key: bool, pure: bool) -> bool:

@@ -8,11 +8,22 @@ from datetime import date
 from fractions import Fraction
 
 from casualtycli.counts import read_share
-from casualtycli.model import Activity, Clock, Counts, Expectation, Figure, Registry, Role, Source
+from casualtycli.model import (
+    Activity,
+    Clock,
+    Counts,
+    Expectation,
+    Figure,
+    IncidentFile,
+    ProofExpectation,
+    Registry,
+    Role,
+    Source,
+)
 from casualtycli.periods import Period, Span, join, read_period
 from casualtycli.problems import Level, Problem, Refused, quoted
 from casualtycli.registry.expectations import read_expectations
-from casualtycli.registry.fields import Fields, read_id, read_url
+from casualtycli.registry.fields import Fields, read_days, read_id, read_url
 from casualtycli.registry.figures import FIGURE_KEYS, FigureReader
 from casualtycli.registry.find import File
 from casualtycli.registry.nodes import Document, Mapping, Node, Scalar, decode, is_null, read_document
@@ -21,7 +32,7 @@ from casualtycli.scopes import Contents, Scopes, find_circles
 
 VERSION = "1"
 TOP_KEYS = ("registry", "title", "about", "defaults", "sources", "measures", "places", "actors", "figures", "expect")
-SOURCE_KEYS = ("name", "short", "role", "counts", "clock", "revises", "url")
+SOURCE_KEYS = ("name", "short", "role", "counts", "clock", "revises", "lists", "events", "url")
 NAME_KEYS = ("parts", "includes")
 ACTOR_KEYS = (*NAME_KEYS, "active", "active in")
 KINDS = ("measures", "places", "actors")
@@ -74,7 +85,7 @@ def read_registry(files: Iterable[File], *, pure: bool = False) -> Reading:
     for file in files:
         try:
             document = read_document(decode(file.data, file.name), file.name, pure=pure)
-            readers.append(_FileReader(document))
+            readers.append(_FileReader(document, file))
         except Broken as stopped:
             document = Document(file.name, file.data.decode("utf-8-sig", "replace"), None)
             broken.append(_broken_problem(stopped, document))
@@ -84,11 +95,14 @@ def read_registry(files: Iterable[File], *, pure: bool = False) -> Reading:
         reader.declarations(declared)
     scopes = _scopes(declared, readers)
     figures = FigureReader(declared.sources, scopes, declared.activities)
+    incidents = [found for reader in readers for found in reader.incidents(scopes, declared)]
     for reader in readers:
         reader.figures(figures)
     figures.check_references()
-    registry = _registry(readers, declared, scopes, figures.figures, tuple(document.file for document in documents))
-    problems = [*broken, *(problem for reader in readers for problem in reader.fields.problems)]
+    names = tuple(document.file for document in documents)
+    registry = _registry(readers, declared, scopes, figures.figures, tuple(rows for rows, _ in incidents), names)
+    in_rows = (problem for _, found in incidents for problem in found)
+    problems = [*broken, *(problem for reader in readers for problem in reader.fields.problems), *in_rows]
     return Reading(registry=registry, problems=in_order(problems, documents), documents=tuple(documents))
 
 
@@ -98,9 +112,10 @@ def in_order(problems: Iterable[Problem], documents: Iterable[Document]) -> tupl
     return tuple(sorted(problems, key=lambda problem: _order(problem, rank)))
 
 
-def _order(problem: Problem, rank: dict[str, int]) -> tuple[int, int, int, str, str]:
+def _order(problem: Problem, rank: dict[str, int]) -> tuple[int, str, int, int, str, str]:
     place = problem.location
-    return rank[place.file], place.line, place.column, problem.rule, problem.message
+    # The files of incidents that the registry names come behind its own.
+    return rank.get(place.file, len(rank)), place.file, place.line, place.column, problem.rule, problem.message
 
 
 def _broken_problem(stopped: Broken, document: Document) -> Problem:
@@ -119,10 +134,12 @@ def _registry(
     declared: _Declared,
     scopes: Scopes,
     figures: Iterable[Figure],
+    incidents: tuple[IncidentFile, ...],
     files: tuple[str, ...],
 ) -> Registry:
     ordered = tuple(sorted(figures, key=lambda figure: (figure.source.rank, figure.age)))
     used = {figure.scope.measure for figure in ordered}
+    used |= {incident.scope.measure for file in incidents for incident in file.incidents}
     known = [name for name in declared.names["measures"] if name in used]
     return Registry(
         title=next((reader.title for reader in readers if reader.title), None),
@@ -134,14 +151,17 @@ def _registry(
         declared={kind.removesuffix("s"): declared.all_names(kind) for kind in KINDS},
         activities=declared.activities,
         expectations=tuple(found for reader in readers for found in reader.expectations(declared.sources)),
+        incident_files=tuple(sorted(incidents, key=lambda file: file.source.rank)),
     )
 
 
 class _FileReader:
     """Reads one file, section by section."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, file: File) -> None:
         self.document = document
+        self.file = file
+        self.events: list[tuple[Source, Node]] = []
         self.fields = Fields(document)
         self.title: str | None = None
         self.about: Fraction | None = None
@@ -185,9 +205,23 @@ class _FileReader:
                 self.fields.report(source.location, "duplicate-id", message, hint)
                 continue
             declared.sources[name] = source
+            events = node.entries.get("events") if isinstance(node, Mapping) else None
+            if events is not None and not is_null(events):
+                self.events.append((source, events))
         for kind in KINDS:
             for name, node in self._section(kind):
                 self._contents(kind, name, node, declared)
+
+    def incidents(self, scopes: Scopes, declared: _Declared) -> Iterator[tuple[IncidentFile, tuple[Problem, ...]]]:
+        """Yield the files of incidents that this file names, read, with what is wrong in them."""
+        if self.events:
+            from casualtycli.registry.events import EventsReader  # the module csv is for files of incidents alone
+
+            defaults = self.fields.mapping(self.top.get("defaults"), "defaults", FIGURE_KEYS[1:])
+            shared = defaults.entries if defaults else {}
+            reader = EventsReader(self.fields, self.file, shared, scopes, declared.activities)
+            for source, node in self.events:
+                yield from reader.read(source, node)
 
     def figures(self, reader: FigureReader) -> None:
         """Add the figures of this file."""
@@ -199,7 +233,7 @@ class _FileReader:
         while nodes:  # from the end, so that what is read is let go
             reader.read(nodes.pop())
 
-    def expectations(self, sources: dict[str, Source]) -> Iterator[Expectation]:
+    def expectations(self, sources: dict[str, Source]) -> Iterator[Expectation | ProofExpectation]:
         """Yield the expectations of this file; the sources are those of all files."""
         return read_expectations(self.fields, self.top.get("expect"), sources)
 
@@ -231,8 +265,17 @@ class _FileReader:
             revises=revises is not False,
             url=fields.parsed(entries.get("url"), "url", "bad-value", read_url),
             rank=rank,
+            lists=self._lists(entries.get("lists")),
             location=place,
         )
+
+    def _lists(self, node: Node | None) -> tuple[Span, ...]:
+        """Return the days of one period, or of a list of them."""
+        if is_null(node):
+            return ()
+        nodes = [node] if isinstance(node, Scalar) else self.fields.sequence(node, "lists")
+        spans = [self.fields.parsed(item, "lists", "bad-period", read_days) for item in nodes]
+        return join(span for span in spans if span is not None)
 
     def _contents(self, kind: str, name: str, node: Node, declared: _Declared) -> None:
         keys = ACTOR_KEYS if kind == "actors" else NAME_KEYS

@@ -21,6 +21,8 @@ MOST_NAMED = 10
 
 EACH = "*"
 """Each key of a mapping, or each entry of a list."""
+ENTRY = "-"
+"""Each entry of a list, and no key of a mapping."""
 KEYS = "keys"
 """At the end of a path: the keys themselves."""
 
@@ -37,6 +39,8 @@ MENTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "measure": (
         ("measures", KEYS),
         *(("measures", *path) for path in _CONTENTS),
+        ("sources", EACH, "events", "measure"),
+        ("sources", EACH, "events", ENTRY, "measure"),
         ("defaults", "measure"),
         ("figures", EACH, "measure"),
         ("expect", EACH, "measure"),
@@ -45,6 +49,8 @@ MENTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("places", KEYS),
         *(("places", *path) for path in _CONTENTS),
         ("actors", EACH, "active in", KEYS),
+        ("sources", EACH, "events", "place"),
+        ("sources", EACH, "events", ENTRY, "place"),
         ("defaults", "place"),
         ("figures", EACH, "place"),
         ("expect", EACH, "place"),
@@ -52,6 +58,8 @@ MENTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "actor": (
         ("actors", KEYS),
         *(("actors", *path) for path in _CONTENTS),
+        ("sources", EACH, "events", "actor"),
+        ("sources", EACH, "events", ENTRY, "actor"),
         ("defaults", "actor"),
         ("figures", EACH, "actor"),
         ("expect", EACH, "actor"),
@@ -60,6 +68,8 @@ MENTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("figures", EACH, "id"),
         ("defaults", "supersedes"),
         ("figures", EACH, "supersedes"),
+        ("defaults", "relays"),
+        ("figures", EACH, "relays"),
         ("defaults", "disputed", "by"),
         ("figures", EACH, "disputed", "by"),
     ),
@@ -169,7 +179,7 @@ def _renamed(value: Plain, paths: tuple[tuple[str, ...], ...], old: str, new: st
         case str():
             return new if () in paths and value.strip() == old else value
         case list():
-            inner = _behind(paths, EACH)
+            inner = _behind(paths, EACH, ENTRY)
             return [_renamed(item, inner, old, new) for item in value]
         case dict():
             return {
@@ -199,7 +209,7 @@ def _at(written: Written | None, path: tuple[str, ...]) -> Iterator[Text]:
                 yield from _at(value, rest)
         case Mapped():
             yield from _at(here.get(step), rest)
-        case Listed() if step == EACH:
+        case Listed() if step in (EACH, ENTRY):
             for item in here.items:
                 yield from _at(item, rest)
 

@@ -6,9 +6,12 @@ import os
 import re
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
-from casualtycli.problems import CommandError, quoted
+from casualtycli.problems import CommandError, Refused, quoted
 from casualtycli.registry.find import File
 
 PREFIX = "git:"
@@ -74,7 +77,24 @@ def read_revision(revision: Revision, folder: Path) -> File:
     data = _asked(folder, "cat-file", "blob", os.fsdecode(blob.strip()))
     if data is None:
         raise CommandError(f"cannot read {revision}: it is no file", "name the file in it")
-    return File(str(revision), data)
+    return File(str(revision), data, beside=partial(_beside_it, revision, folder))
+
+
+def _beside_it(revision: Revision, folder: Path, name: str) -> BinaryIO:
+    """Return a file of the same revision by its path from the registry.
+
+    Raises:
+        Refused: there is no such file, or it is in no folder of the registry's.
+    """
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts:
+        raise Refused(f"{quoted(name)} is not in the folder of the registry", "put it there, or in a folder below")
+    registry = revision.path or ""
+    other = Revision(revision.name, registry[: registry.rfind("/") + 1] + str(path))
+    try:
+        return BytesIO(read_revision(other, folder).data)
+    except CommandError as error:
+        raise Refused(error.message, error.hint or "write its path from the registry") from None
 
 
 def beside(revision: Revision, file: str, folder: Path) -> File:

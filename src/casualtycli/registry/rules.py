@@ -162,8 +162,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "unknown-figure",
         ERROR,
-        "supersedes or disputed names a figure that is not there",
-        "The figure that it means to replace or to dispute would go on counting.",
+        "supersedes, relays or disputed names a figure that is not there",
+        "The figure that it means to replace, to repeat or to dispute would go on counting.",
         "Write the id of a figure of the registry.",
         "supersedes: goood",
     ),
@@ -178,8 +178,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "circle",
         ERROR,
-        "a name contains itself, or a figure supersedes or disputes itself",
-        "A part cannot contain its whole, nor an older figure replace the newer one that replaces it.",
+        "a name contains itself, or a figure supersedes, relays or disputes itself",
+        "A part cannot contain its whole, nor an older figure replace the newer one that replaces it, nor two "
+        "figures only repeat each other.",
         "Take one of the names out.",
         "Iraq and Syria: {parts: [Iraq, Syria]}\nSyria: {includes: [Iraq and Syria]}",
     ),
@@ -201,12 +202,37 @@ RULES: tuple[Rule, ...] = (
         "- {id: sohr-2017-06, source: sohr, count: 472, published: 2017-08, supersedes: airwars-2017-06}",
     ),
     Rule(
+        "restart-outside",
+        ERROR,
+        "a count restarts on a day outside of its period, or after it was published",
+        "The figure would count no day of its period, or all of it as without the restart.",
+        "Write the day from which the number counts, or mend the period.",
+        "period: 2014-08-01/2015-12-31\nrestart: 2016-01-01",
+    ),
+    Rule(
+        "bad-batch",
+        ERROR,
+        "a batch is more than the count that it is part of, or is for days that the count cannot hold",
+        "What was added in the batch is taken out of the count, and must have been in it.",
+        "Mend the number or the days of the batch.",
+        "count: 250\nperiod: 2014-08-01/2016-06-30\nbatch: {count: 300, for: 2015}",
+    ),
+    Rule(
         "part-above-whole",
         ERROR,
         "in one publication a part has more than the whole can have",
         "One of the two numbers is wrong, or the one is no part of the other.",
         "Mend one of the two counts, or the parts and includes.",
         "- id: b\n  count: at least 700\n  period: 2017-06\n  place: Raqqa",
+    ),
+    Rule(
+        "events-file",
+        ERROR,
+        "a file of incidents cannot be read, or has not the columns that are named",
+        "Its incidents would be missing from every sum, and days would seem to have nobody.",
+        "Put the file into the folder of the registry, and name its columns as its first line does.",
+        "sources:\n  monitor: {lists: 2023, events: {file: missing.csv, date: day, count: killed}}",
+        of_figures=False,
     ),
     Rule(
         "ignore-expired",
@@ -227,7 +253,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "expectation",
         ERROR,
-        "a ratio or a gap is not what `expect` says, or there is none; looked at only without other errors",
+        "a ratio, a gap or what is proved is not what `expect` says; looked at only without other errors",
         "What was said in public no longer follows from the figures, or never did.",
         "Mend the figures, or write the number that there is and say so where the old one was used.",
         "expect:\n  - subject: monitor\n    baseline: ministry\n    period: 2023\n"
@@ -288,9 +314,43 @@ RULES: tuple[Rule, ...] = (
         WARNING,
         "a later running total is smaller than an earlier one",
         "More days cannot hold fewer deaths: a digit slipped, or the source took some of them back.",
-        "Mend the count, or write supersedes: if the older total was revised.",
+        "Mend the count, or write supersedes: if the older total was revised, restart: if it began anew at zero.",
         "- id: a\n  count: 624\n  period: 2017-01-01/2017-06-30\n- id: b\n  count: 600\n"
         "  period: 2017-01-01/2017-07-31",
+    ),
+    Rule(
+        "list-clash",
+        WARNING,
+        "the incidents that a source lists cannot come to the total that it states",
+        "The list is not complete on all the days that lists: names, or the total or an incident has a slip.",
+        "Mend the one or the other, or write less into lists:.",
+        "- id: a\n  count: 624\n  period: 2017-06",
+    ),
+    Rule(
+        "duplicate-row",
+        WARNING,
+        "two rows of a file of incidents have one id",
+        "Most likely one of them is a copy, and its people are counted twice.",
+        "Take one of the two out, or give it an id of its own.",
+        "events: {file: duplicate-row.csv, id: ref, date: day, count: killed}",
+        of_figures=False,
+    ),
+    Rule(
+        "relay-differs",
+        WARNING,
+        "a figure is not what the figure says that it relays",
+        "The number, its qualifier, the measure, the place, the actor or the period was changed on the way: it would "
+        "be compared with others as what it is not.",
+        "Mend what was copied wrongly. If that is how it was printed, write disputed:, which says why.",
+        "relays: monitor-2017",
+    ),
+    Rule(
+        "relay-before-origin",
+        WARNING,
+        "a figure was published before the one that it relays",
+        "Nobody can repeat what has not been said: a date is wrong, or both repeat a third.",
+        "Mend one of the two dates, or name the figure that it was taken from.",
+        "published: 2017-07-01\nrelays: monitor-2017",
     ),
     Rule(
         "month-ends",
@@ -299,6 +359,15 @@ RULES: tuple[Rule, ...] = (
         "The days at both ends may or may not be counted, so little can be proved from it.",
         "Write the period to the day if whole months are meant.",
         "count: 624\nperiod: 2014-08/2017-06",
+    ),
+    Rule(
+        "list-open",
+        NOTE,
+        "a source lists incidents, and does not say on which days the list is complete",
+        "They prove that there were so many at least, but not that there were no more: nothing is compared.",
+        "Write lists: and the days, if a day without an entry means that there was none.",
+        "sources:\n  monitor: {}",
+        of_figures=False,
     ),
 )
 LEVELS = {rule.name: rule.level for rule in RULES}

@@ -12,6 +12,7 @@ from casualtycli.model import Figure, Registry
 from casualtycli.periods import Span
 from casualtycli.ranges import Range
 from casualtycli.report.figures import ANYBODY, figure_tables
+from casualtycli.report.incidents import summed_lines
 from casualtycli.report.marks import Marks, is_closed
 from casualtycli.report.notes import (
     assumed,
@@ -20,6 +21,7 @@ from casualtycli.report.notes import (
     not_comparable,
     other_notes,
     part_and_whole,
+    reports,
     rests_on,
     scope_notes,
 )
@@ -39,9 +41,11 @@ PROVED: Mapping[str, tuple[Callable[[Comparison], Range | None], Callable[[Range
 
 def comparison_page(registry: Registry, question: Question, found: Comparisons, signs: Signs) -> Page:
     """Return the tables of the figures compared and of their ratios and gaps."""
-    figures = figure_tables(compared_figures(registry, found.rows), signs, spare_ids=True)
+    compared = compared_figures(registry, found.rows)
+    figures = figure_tables(registry, compared, signs, spare_ids=True)
+    told = reports(registry, compared) if len(figures) > 1 else None
     ratios = [_ratio_table(measure, question, rows, signs) for measure, rows in _grouped(found.rows, _measure).items()]
-    return _page(registry, question, found, (*figures, *ratios), signs)
+    return _page(registry, question, found, (*figures, *summed_lines(found.rows, signs), *ratios), signs, told)
 
 
 def matrix_page(registry: Registry, question: Question, found: Comparisons, signs: Signs) -> Page:
@@ -52,22 +56,31 @@ def matrix_page(registry: Registry, question: Question, found: Comparisons, sign
         for piece in sorted(pieces, key=lambda piece: piece.start if piece else 0):
             days = f"{signs.dot}{wording.span(piece, signs)}" if piece else ""
             tables += _matrices(f"{wording.capital(measure)}{days}", pieces[piece], signs)
-    return _page(registry, question, found, tables, signs)
+    return _page(registry, question, found, tables, signs, reports(registry, compared_figures(registry, found.rows)))
 
 
-def _page(registry: Registry, question: Question, found: Comparisons, tables: Iterable[Table], signs: Signs) -> Page:
+def _page(
+    registry: Registry,
+    question: Question,
+    found: Comparisons,
+    tables: Iterable[Block],
+    signs: Signs,
+    told: str | None,
+) -> Page:
     blocks: list[Block] = list(tables)
     if found.not_comparable:
         blocks.append(Lines("Not comparable", tuple(not_comparable(entry, signs) for entry in found.not_comparable)))
     as_of = question.selection.as_of
-    return Page(title=registry.title, subtitle=f"as known on {as_of}" if as_of else None, blocks=tuple(blocks))
+    heads = [*([told] if told else []), *([f"as known on {as_of}"] if as_of else [])]
+    return Page(title=registry.title, subtitle=", ".join(heads) or None, blocks=tuple(blocks))
 
 
 def compared_figures(registry: Registry, rows: Iterable[Comparison]) -> tuple[Figure, ...]:
-    """Return the figures that the rows rest on, and those that dispute one of them, in the registry's order."""
+    """Return the figures that the rows rest on, those that dispute one and those relayed, in the registry's order."""
     used = {figure.id: figure for row in rows for side in row.sides for figure in side.aligned.figures}
     disputing = {figure.disputed.by for figure in used.values() if figure.disputed}
-    return tuple(figure for figure in registry.figures if figure.id in used or figure.id in disputing)
+    origins = {origin.id for row in rows for side in row.sides for origin in side.origins}
+    return tuple(figure for figure in registry.figures if figure.id in used.keys() | disputing | origins)
 
 
 def _measure(row: Comparison) -> str:
@@ -87,7 +100,8 @@ def _grouped(rows: Iterable[Comparison], key: Callable[[Comparison], Key]) -> Ma
 
 def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], signs: Signs) -> Table:
     baselines = {label(row.baseline.voice, signs) for row in rows}
-    baseline = baselines.pop() if len(baselines) == 1 and question.pairs is Pairs.BASELINE else None
+    named = len(baselines) == 1 and question.pairs is Pairs.BASELINE and question.against is None
+    baseline = baselines.pop() if named else None
     printed = question.align is Align.REPORTED
     proved = tuple(name for name in PROVED if question.ranges or any(_says_more(row, name) for row in rows))
     marks, kinds = Marks(signs, proved=frozenset(proved)), telling_apart(rows)
@@ -95,7 +109,8 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
         Column("Source"),
         *(() if baseline else (Column("Baseline"),)),
         *(Column(wording.capital(kind)) for kind in kinds),
-        *(() if printed else (Column("Days both cover"), Column("Days", numeric=True, spare=True))),
+        *((Column("Days"), Column("Baseline's days")) if question.against else ()),
+        *(() if printed or question.against else (Column("Days both cover"), Column("Days", numeric=True, spare=True))),
         Column("Count", numeric=True),
         Column(baseline or "Baseline's", numeric=True),
         Column("Ratio", numeric=True),
@@ -105,7 +120,7 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
     )
     entries = tuple(_ratio_row(row, marks, kinds, with_baseline=not baseline) for row in rows)
     against = f" against {baseline}" if baseline else ""
-    days = "as printed" if printed else "on the days both cover"
+    days = "as printed" if printed else "of two periods" if question.against else "on the days both cover"
     title = f"{wording.capital(measure)}{signs.dot}ratio and gap{against}, {days}"
     return Table(title=title, columns=columns, rows=entries, notes=marks.notes())
 
@@ -121,18 +136,21 @@ def telling_apart(rows: Iterable[Comparison]) -> tuple[str, ...]:
 
 
 def _ratio_row(row: Comparison, marks: Marks, kinds: Iterable[str], *, with_baseline: bool) -> tuple[Entry, ...]:
-    window, disputed = row.window, row.subject.voice.disputed
+    window, other, disputed = row.window, row.baseline_window, row.subject.voice.disputed
+    days = tuple(Entry(wording.span(each, marks.signs)) for each in (window, other) if each)
+    if window and not other:
+        days += (Entry(f"{window.days:,}"),)
     return (
         Entry(marks.voice(row.subject.voice), Tone.DISPUTED if disputed else Tone.PLAIN),
         *((Entry(marks.voice(row.baseline.voice)),) if with_baseline else ()),
         *(Entry(getattr(row.subject.scope, kind) or ANYBODY) for kind in kinds),
-        *((Entry(wording.span(window, marks.signs)), Entry(f"{window.days:,}")) if window else ()),
+        *days,
         marks.count(row.subject),
         marks.count(row.baseline),
         Entry(marks.ratio(row), Tone.STRONG),
         Entry(marks.gap(row), Tone.STRONG),
         *(marks.range(range_of(row), write) for name, (range_of, write) in PROVED.items() if name in marks.proved),
-        Entry(_basis(row, marks), Tone.CLASH if row.verdict is Verdict.CLASH else Tone.PLAIN),
+        Entry(basis_text(row, marks), Tone.CLASH if row.verdict is Verdict.CLASH else Tone.PLAIN),
     )
 
 
@@ -150,7 +168,7 @@ def _says_more(row: Comparison, column: str) -> bool:
             return bool(measured.range.low) or column == "Gap proved"
 
 
-def _basis(row: Comparison, marks: Marks) -> str:
+def basis_text(row: Comparison, marks: Marks) -> str:
     """Return what the row rests on; what wants more words has a footnote."""
     text = rests_on(row)
     assumptions = [note for side in row.sides for note in assumed(side.aligned)]

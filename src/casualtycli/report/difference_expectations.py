@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from casualtycli import wording
 from casualtycli.differences.expectations import ExpectationChange, Outcome
 from casualtycli.ranges import Exact
+from casualtycli.registry.expectations import LIMITS
 from casualtycli.report.documents import Document, number_document
 from casualtycli.table import Column, Entry, Table, Tone
 from casualtycli.wording import Signs
@@ -24,7 +25,8 @@ def expectations_table(changes: Iterable[ExpectationChange], signs: Signs) -> Ta
 
 def _name(outcome: Outcome, signs: Signs) -> str:
     about = (value or f"no {key}" for key, value in outcome.about)
-    return ", ".join((f"{outcome.subject} {signs.over} {outcome.baseline}", *about))
+    of = f"{outcome.subject} {signs.over} {outcome.baseline}" if outcome.subject else "proved"
+    return ", ".join((of, *about))
 
 
 def _entry(outcome: Outcome | None, signs: Signs) -> Entry:
@@ -41,6 +43,8 @@ def _entry(outcome: Outcome | None, signs: Signs) -> Entry:
 def _number(key: str, number: Exact | None, signs: Signs) -> str:
     if number is None:
         return "none"
+    if key in LIMITS:
+        return wording.rounded(number)
     return wording.ratio(number) if key == "ratio" else wording.signed(number, signs)
 
 
@@ -61,10 +65,11 @@ def _document(outcome: Outcome | None) -> Document | None:
     if outcome is None:
         return None
     expected, found = dict(outcome.expected), dict(outcome.found)
-    numbers = {key: found.get(key) for key in ("ratio", "gap")}
+    keys = LIMITS if outcome.subject is None else ("ratio", "gap")
+    numbers = {key.replace(" ", "_"): found.get(key) for key in keys}
     return {
         "holds": outcome.holds,
-        **{f"expected_{key}": expected.get(key) for key in numbers},
+        **{f"expected_{key.replace(' ', '_')}": expected.get(key) for key in keys},
         **{key: None if number is None else number_document(number) for key, number in numbers.items()},
         "reason": outcome.reason,
         "file": outcome.location.file,

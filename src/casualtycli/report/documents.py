@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 
 from casualtycli.align import Moved
 from casualtycli.comparison import Comparison, Comparisons, Measured, NotComparable, Question, Side
-from casualtycli.model import Figure, Registry
+from casualtycli.model import Figure, Incident, Registry
 from casualtycli.periods import Span
 from casualtycli.problems import Level, Problem
 from casualtycli.ranges import Exact, Range
 from casualtycli.registry.checked import Checked
+from casualtycli.report.comparisons import compared_figures
+from casualtycli.report.incidents import files_document
 from casualtycli.report.notes import notes_of
 from casualtycli.scopes import Relation
 from casualtycli.select import Selection
@@ -26,12 +28,18 @@ def comparisons_document(registry: Registry, question: Question, found: Comparis
     as_of = question.selection.as_of
     return {
         "schema": "casualty.compare/1",
-        "registry": {"title": registry.title, "files": list(registry.files), "sha256": digest(registry)},
+        "registry": registry_document(registry),
         "as_of": str(as_of) if as_of else None,
         "align": str(question.align),
+        **reports_document(registry, compared_figures(registry, found.rows)),
         "comparisons": [comparison_document(row) for row in found.rows],
         "not_comparable": [not_comparable_document(entry) for entry in found.not_comparable],
     }
+
+
+def registry_document(registry: Registry) -> Document:
+    """Return what tells a registry from others."""
+    return {"title": registry.title, "files": list(registry.files), "sha256": digest(registry)}
 
 
 def digest(registry: Registry) -> str:
@@ -46,10 +54,14 @@ def digest(registry: Registry) -> str:
     for source in registry.sources.values():
         told.update(repr((source.id, source.name, source.short, source.role, source.url)).encode())
         told.update(repr((source.counts, source.clock, source.revises)).encode())
+        told.update(repr(source.lists).encode() if source.lists else b"")
     for contents in (scopes.measures, scopes.places, scopes.actors):
         told.update(repr((sorted(contents.parts.items()), sorted(contents.includes.items()))).encode())
     told.update(repr(sorted((key, activity.spans) for key, activity in registry.activities.items())).encode())
     told.update("\0".join(_told(figure) for figure in registry.figures).encode())
+    for file in registry.incident_files:
+        told.update(repr((file.source.id, file.variant)).encode())
+        told.update("\0".join(sorted(_listed(incident) for incident in file.incidents)).encode())
     return told.hexdigest()
 
 
@@ -60,17 +72,27 @@ def _told(figure: Figure) -> str:
         f"{figure.id}\n{figure.source.id}\n{scope.measure}\n{scope.place}\n{scope.actor}\n{figure.variant}\n"
         f"{count.words}\n{count.low}\n{count.high}\n{figure.period}\n{figure.published}\n{figure.url}"
     )
-    more = figure.supersedes, figure.disputed, figure.via, figure.accessed, figure.archive, figure.note
+    more: tuple[object, ...] = (
+        *(figure.supersedes, figure.disputed, figure.via, figure.accessed, figure.archive, figure.note),
+        *(value for value in (figure.relays, figure.restart, figure.batch, figure.adds and "adds") if value),
+    )
     return f"{text}\n{figure.projection}{more}" if figure.projection or any(more) else text
+
+
+def _listed(incident: Incident) -> str:
+    """Return all that an incident says; where it stands in its file does not count."""
+    id_, (measure, place, actor), *numbers = incident[:-1]
+    return f"{id_}\n{measure}\n{place}\n{actor}\n{numbers}"
 
 
 def comparison_document(row: Comparison) -> Document:
     """Return one comparison."""
     return {
         "measure": row.subject.scope.measure,
-        "period": _days(row.window),
-        "subject": _side(row.subject),
-        "baseline": _side(row.baseline),
+        "period": days_document(row.window),
+        "baseline_period": days_document(row.baseline_window),
+        "subject": side_document(row.subject),
+        "baseline": side_document(row.baseline),
         "ratio": _measured(row.ratio),
         "gap": _measured(row.gap),
         "scope": SCOPE[row.relation],
@@ -79,11 +101,13 @@ def comparison_document(row: Comparison) -> Document:
     }
 
 
-def _side(side: Side) -> Document:
+def side_document(side: Side) -> Document:
+    """Return one side of a comparison."""
     voice, scope, aligned = side.voice, side.scope, side.aligned
     return {
         "source": voice.source.id,
         "variant": voice.variant,
+        "figure": voice.alone.id if voice.alone else None,
         "measure": scope.measure,
         "place": scope.place,
         "actor": scope.actor,
@@ -97,6 +121,10 @@ def _side(side: Side) -> Document:
         "figures": [figure.id for figure in aligned.figures],
         "set_aside": [figure.id for figure in aligned.set_aside],
         "moved": _moved(aligned.moved),
+        "incidents": aligned.listed.entries if aligned.listed else None,
+        "straddling": aligned.listed.straddling if aligned.listed else None,
+        "origins": [figure.id for figure in side.origins],
+        "batches": [added.by.id for added in aligned.batches],
     }
 
 
@@ -130,7 +158,8 @@ def _exact(number: Exact | None) -> str | None:
     return None if number is None else str(number)
 
 
-def _days(span: Span | None) -> Document | None:
+def days_document(span: Span | None) -> Document | None:
+    """Return the first and the last day, and how many there are."""
     return None if span is None else {"first": str(span.first), "last": str(span.last), "days": span.days}
 
 
@@ -142,7 +171,7 @@ def not_comparable_document(entry: NotComparable) -> Document:
         "disputed": entry.disputed,
         "measure": entry.measure,
         "places": list(entry.places),
-        "periods": [_days(span) for span in entry.periods],
+        "periods": [days_document(span) for span in entry.periods],
         "reason": entry.reason,
     }
 
@@ -173,14 +202,21 @@ def _problem(problem: Problem) -> Document:
     }
 
 
-def figures_document(registry: Registry, figures: Iterable[Figure], selection: Selection) -> Document:
+def figures_document(registry: Registry, figures: Collection[Figure], selection: Selection) -> Document:
     """Return figures, as listed."""
     return {
         "schema": "casualty.list/1",
         "title": registry.title,
         "as_of": str(selection.as_of) if selection.as_of else None,
+        **reports_document(registry, figures),
         "figures": figure_documents(known(registry.figures, selection.as_of), figures),
+        "incident_files": files_document(registry, selection),
     }
+
+
+def reports_document(registry: Registry, figures: Collection[Figure]) -> Document:
+    """Return how many figures there are, and how many of them, or that they relay, repeat none."""
+    return {"reports": len(figures), "origins": len({registry.origin(figure).id for figure in figures})}
 
 
 def figure_documents(among: Iterable[Figure], figures: Iterable[Figure]) -> list[Document]:
@@ -202,12 +238,16 @@ def _figure(figure: Figure, newer: Figure | None) -> Document:
         "low": figure.count.low,
         "high": figure.count.high,
         "period": str(figure.period),
-        "outer": _days(figure.outer),
-        "inner": _days(figure.inner),
+        "outer": days_document(figure.outer),
+        "inner": days_document(figure.inner),
         "published": _text(figure.published),
         "projection": figure.projection,
+        "adds": figure.adds,
         "supersedes": figure.supersedes,
         "replaced_by": newer.id if newer else None,
+        "relays": figure.relays,
+        "restart": _text(figure.restart),
+        "batch": [{"count": batch.count, "for": str(batch.period)} for batch in figure.batch],
         "disputed": {"by": figure.disputed.by, "why": figure.disputed.why} if figure.disputed else None,
         "url": figure.url,
         "via": figure.via,
@@ -229,6 +269,7 @@ def _text(value: object | None) -> str | None:
 _SIDE = (
     "source",
     "variant",
+    "figure",
     "measure",
     "place",
     "actor",
@@ -245,12 +286,17 @@ _SIDE = (
     "set_aside",
     "moved_exact",
     "moved_figures",
+    "incidents",
+    "straddling",
+    "origins",
+    "batches",
 )
 _MEASURED = ("estimate", "exact", "low", "high")
 _DAYS = ("first", "last", "days")
 COMPARISON_COLUMNS = (
     "measure",
     *(f"period_{name}" for name in _DAYS),
+    *(f"baseline_period_{name}" for name in _DAYS),
     *(f"subject_{name}" for name in _SIDE),
     *(f"baseline_{name}" for name in _SIDE),
     *(f"ratio_{name}" for name in _MEASURED),
@@ -263,7 +309,8 @@ FIGURE_COLUMNS = (
     *("id", "source", "variant", "measure", "place", "actor", "count", "reported", "low", "high", "period"),
     *(f"outer_{name}" for name in _DAYS),
     *(f"inner_{name}" for name in _DAYS),
-    *("published", "projection", "supersedes", "replaced_by", "disputed_by", "disputed_why"),
+    *("published", "projection", "adds", "supersedes", "replaced_by", "relays", "restart"),
+    *("disputed_by", "disputed_why"),
     *("url", "via", "accessed", "archive", "note", "file", "line"),
 )
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from casualtycli import wording
 from casualtycli.model import Figure, Ignore, Registry
-from casualtycli.report.notes import dispute, named
+from casualtycli.report.incidents import file_lines
+from casualtycli.report.notes import dispute, named, relayed, reports
 from casualtycli.select import Selection
 from casualtycli.table import Block, Column, Entry, Facts, Lines, Page, Table, Tone
-from casualtycli.vintages import in_force, replacements
+from casualtycli.vintages import in_force, repetitions, replacements
 from casualtycli.wording import Signs
 
 NOT_STATED = "not stated"
@@ -17,20 +18,37 @@ ANYBODY = "whoever it was"
 
 
 def figure_tables(
-    figures: Iterable[Figure], signs: Signs, *, replaced: frozenset[str] = frozenset(), spare_ids: bool = False
+    registry: Registry,
+    figures: Iterable[Figure],
+    signs: Signs,
+    *,
+    replaced: frozenset[str] = frozenset(),
+    spare_ids: bool = False,
 ) -> tuple[Table, ...]:
-    """Return a table for each measure and actor; ids may be left out for want of room where they are spare."""
+    """Return a table for each measure, as the registry has them, and actor; spare ids may be left out for room."""
     groups: dict[tuple[str, str | None], list[Figure]] = {}
-    for figure in figures:
+    for figure in sorted(figures, key=lambda figure: registry.measures.index(figure.scope.measure)):
         groups.setdefault((figure.scope.measure, figure.scope.actor), []).append(figure)
     return tuple(
-        _figure_table(f"{wording.capital(measure)}{signs.dot}{actor or ANYBODY}", group, signs, replaced, spare_ids)
+        _figure_table(
+            signs.dot.join([wording.capital(measure), actor or ANYBODY, *filter(None, [reports(registry, group)])]),
+            group,
+            signs,
+            replaced,
+            spare_ids,
+            tuple((signs.relays, note) for note in relayed(registry, group)),
+        )
         for (measure, actor), group in groups.items()
     )
 
 
 def _figure_table(
-    title: str, figures: Sequence[Figure], signs: Signs, replaced: frozenset[str], spare_ids: bool
+    title: str,
+    figures: Sequence[Figure],
+    signs: Signs,
+    replaced: frozenset[str],
+    spare_ids: bool,
+    notes: tuple[tuple[str, str], ...],
 ) -> Table:
     columns = (
         Column("Source"),
@@ -56,28 +74,33 @@ def _figure_table(
         )
         for figure in figures
     )
-    return Table(title=title, columns=columns, rows=rows)
+    return Table(title=title, columns=columns, rows=rows, notes=notes)
 
 
 def source_name(figure: Figure, signs: Signs, *, replaced: bool = False) -> str:
     """Return what tables call the source of a figure."""
     name = named(figure.source.short, figure.variant, signs if figure.disputed else None)
-    return f"{name} {signs.replaced}" if replaced else name
+    relays = [signs.relays] if figure.relays and not figure.disputed else []
+    return " ".join([name, *relays, *([signs.replaced] if replaced else [])])
 
 
 def figures_page(registry: Registry, figures: Sequence[Figure], selection: Selection, signs: Signs) -> Page:
     """Return the figures listed, with what their marks stand for."""
     current = {figure.id for figure in in_force(registry.figures, selection.as_of)}
-    replaced = frozenset(figure.id for figure in figures if figure.id not in current)
+    repeated = repetitions(registry.figures)
+    replaced = frozenset(figure.id for figure in figures if figure.id not in current | repeated)
     notes = [(signs.disputed, dispute(figure)) for figure in figures if figure.disputed]
     if replaced:
         notes.append((signs.replaced, "replaced by a newer figure"))
     sources = len({figure.source.id for figure in figures})
     total = f"{wording.plural(len(figures), 'figure')} of {wording.plural(sources, 'source')}"
     known = f", as known on {selection.as_of}" if selection.as_of else ""
-    tables = figure_tables(figures, signs, replaced=replaced)
-    blocks: tuple[Block, ...] = (*tables, Lines("", (), tuple(notes))) if notes else tables
-    return Page(title=registry.title, subtitle=total + known, blocks=blocks)
+    tables = figure_tables(registry, figures, signs, replaced=replaced)
+    told = reports(registry, figures) if len(tables) > 1 else None  # of one table its title says it
+    counted = f": {told}" if told else ""
+    files = file_lines(registry, selection, signs)
+    blocks: tuple[Block, ...] = (*tables, *files, *((Lines("", (), tuple(notes)),) if notes else ()))
+    return Page(title=registry.title, subtitle=total + counted + known, blocks=blocks)
 
 
 def figure_page(registry: Registry, figure: Figure, signs: Signs) -> Page:
@@ -99,9 +122,15 @@ def figure_page(registry: Registry, figure: Figure, signs: Signs) -> Page:
         ("days certain", wording.span(figure.inner, signs) if figure.inner else "none"),
         ("published", figure.published or NOT_STATED),
         ("projection", "yes" if figure.projection else None),
+        ("adds", "yes" if figure.adds else None),
         ("disputed", dispute(figure) if figure.disputed else None),
         ("disputes", ", ".join(other.id for other in registry.figures if disputes(figure, other))),
         ("supersedes", figure.supersedes),
+        ("relays", _relays(registry, figure)),
+        ("relayed by", ", ".join(other.id for other in registry.figures if other.relays == figure.id)),
+        ("reports", reports(registry, _of_one_origin(registry, figure))),
+        ("restart", figure.restart),
+        ("batch", "; ".join(f"{wording.rounded(batch.count)} for {batch.period}" for batch in figure.batch)),
         ("in force", in_force_words(registry, figure)),
         ("url", figure.url),
         ("via", figure.via),
@@ -120,6 +149,17 @@ def _ignored(ignore: Ignore) -> str:
     return f"{ignore.rule}{until}: {ignore.reason}"
 
 
+def _relays(registry: Registry, figure: Figure) -> str | None:
+    """Return the figure that this one relays, and the one that it goes back to where that is another."""
+    origin = registry.origin(figure).id
+    return f"{figure.relays}, which goes back to {origin}" if figure.relays not in (None, origin) else figure.relays
+
+
+def _of_one_origin(registry: Registry, figure: Figure) -> tuple[Figure, ...]:
+    origin = registry.origin(figure)
+    return tuple(other for other in registry.figures if registry.origin(other) is origin)
+
+
 def disputes(figure: Figure, other: Figure) -> bool:
     """Tell whether the figure shows that the other is not what it is printed as."""
     return other.disputed is not None and other.disputed.by == figure.id
@@ -135,5 +175,7 @@ def says(figure: Figure, signs: Signs) -> str:
 
 def in_force_words(registry: Registry, figure: Figure) -> str:
     """Return whether the figure is in force, or which one stands in its stead."""
+    if figure.id in repetitions(registry.figures):
+        return f"no: it only relays {registry.origin(figure).id}, of the same source"
     newer = replacements(registry.figures).get(figure.id)
     return f"no: {newer.id} replaces it" if newer else "yes"

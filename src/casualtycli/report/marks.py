@@ -66,12 +66,16 @@ class Marks:
         number = wording.rounded(aligned.estimate)
         if aligned.basis is Basis.DERIVED:
             return Entry(number)
-        if aligned.basis is not Basis.REPORTED:
+        if aligned.basis is not Basis.REPORTED or aligned.moved:
             return Entry(self.sign(self.signs.worked_out) + number, Tone.ASSUMED)
-        if mark := wording.mark_of(aligned.figures[0].count, self.signs):
+        count = aligned.figures[0].count
+        if mark := wording.mark_of(count, self.signs):
             return Entry(self.sign(mark) + number)
-        bounded = aligned.range.high is not None and not aligned.range.is_point
-        return Entry(f"{number} ({wording.between(aligned.range, self.signs)})" if bounded else number)
+        if count.low == count.high:
+            return Entry(number)
+        if aligned.range.high is None and aligned.range.low == aligned.estimate:
+            return Entry(self.sign(self.signs.at_least) + number)
+        return Entry(f"{number} ({self.scan(wording.between(aligned.range, self.signs))})")
 
     def ratio(self, row: Comparison) -> str:
         """Return the ratio, with its range where that is closed."""

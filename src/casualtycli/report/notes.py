@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from casualtycli import wording
 from casualtycli.align import Aligned, Assumption, Basis
+from casualtycli.batches import Added
 from casualtycli.comparison import Comparison, NotComparable, Side, Verdict
-from casualtycli.model import Clock, Figure
+from casualtycli.incidents import Listed
+from casualtycli.model import Clock, Figure, Registry
 from casualtycli.scopes import Relation, Scope
 from casualtycli.select import Voice
 from casualtycli.wording import Signs
@@ -25,7 +27,8 @@ FEW = 3
 
 def label(voice: Voice, signs: Signs) -> str:
     """Return what tables call a voice."""
-    return named(voice.source.short, voice.variant, signs if voice.disputed else None)
+    which = voice.alone.id if voice.alone else voice.variant
+    return named(voice.source.short, which, signs if voice.disputed else None)
 
 
 def named(short: str, variant: str | None, disputed: Signs | None) -> str:
@@ -38,6 +41,28 @@ def dispute(figure: Figure) -> str:
     """Return what is said against a disputed figure."""
     assert figure.disputed is not None
     return f"{figure.id} is disputed by {figure.disputed.by}: {figure.disputed.why}"
+
+
+def relayed(registry: Registry, figures: Iterable[Figure]) -> tuple[str, ...]:
+    """Return for each figure that others relay which these are; those disputed have a note of their own."""
+    by_origin: dict[str, list[str]] = {}
+    for figure in figures:
+        if figure.relays and not figure.disputed:
+            by_origin.setdefault(registry.origin(figure).id, []).append(figure.id)
+    return tuple(f"{origin} is relayed by {', '.join(relays)}" for origin, relays in by_origin.items())
+
+
+def reports(registry: Registry, figures: Collection[Figure]) -> str | None:
+    """Return how many reports go back to how many origins: ``5 reports, 2 origins``; None where all are their own."""
+    origins = {registry.origin(figure).id for figure in figures}
+    if len(origins) == len(figures):
+        return None
+    return f"{wording.plural(len(figures), 'report')}, {wording.plural(len(origins), 'origin')}"
+
+
+def batch_words(added: Added) -> str:
+    """Return a batch in words: ``300 for 2015 (monitor-2016-06)``."""
+    return f"{wording.rounded(added.batch.count)} for {added.batch.period} ({added.by.id})"
 
 
 def notes_of(row: Comparison) -> tuple[str, ...]:
@@ -86,6 +111,15 @@ def scope_notes(row: Comparison) -> Iterable[str]:
         yield f"more in the part than {theirs} has in the whole"
 
 
+def _period_notes(row: Comparison) -> Iterable[str]:
+    """Yield how far the days of the two sides differ."""
+    if row.daily_ratio is not None and row.window and row.baseline_window:
+        days, a_day = f"{row.window.days:,} and {row.baseline_window.days:,} days", wording.ratio(row.daily_ratio)
+        yield f"the periods differ in length, {days}: a day the ratio is {a_day}"
+    elif row.window is None and row.periods_differ:
+        yield "the periods differ"
+
+
 def other_notes(row: Comparison) -> Iterable[str]:
     """Yield the rest of what is to be said."""
     sources = [side.voice.source for side in row.sides]
@@ -93,19 +127,54 @@ def other_notes(row: Comparison) -> Iterable[str]:
         yield "the two ranges do not meet: both cannot be right"
     if row.clocks_differ:
         yield ", ".join(f"{source.short} dates a death by {CLOCKS[source.clock]}" for source in sources)
-    if row.periods_differ:
-        yield "the periods differ"
+    yield from relay_notes(row)
+    yield from _period_notes(row)
     if row.baseline.aligned.estimate == 0 or row.baseline.aligned.range.high == 0:
         yield "no ratio to a baseline of zero"
     elif row.ratio is None:
         silent = next(side for side in row.sides if side.aligned.estimate is None)
         yield f"no ratio: {silent.voice.source.short} has no best number"
     for side in row.sides:
+        yield from _list_notes(side)
         if side.aligned.moved:
             yield moved(side)
         if side.aligned.set_aside:
             ids = ", ".join(figure.id for figure in side.aligned.set_aside)
             yield f"{side.voice.source.short}: {ids} set aside, which newer figures contradict"
+        if side.aligned.batches:
+            batches = ", ".join(batch_words(added) for added in side.aligned.batches)
+            late = side.aligned.basis is Basis.REPORTED
+            what = "were added after this was published" if late else "that were added at once count on their own days"
+            yield f"{side.voice.source.short}: old deaths {what}: {batches}"
+
+
+def relay_notes(row: Comparison) -> Iterable[str]:
+    """Yield what is to be said where a side only repeats what another source said."""
+    if common := row.common_origins:
+        subject, baseline = (side.voice.source.short for side in row.sides)
+        if subject != baseline:
+            ids = ", ".join(figure.id for figure in common)
+            yield f"{subject} and {baseline} go back to one origin, {ids}: neither confirms the other"
+        return
+    for side in row.sides:
+        if side.relays and not side.voice.disputed:
+            ids = ", ".join(figure.id for figure in side.origins)
+            yield f"{side.voice.source.short} only relays {ids}"
+
+
+def _list_notes(side: Side) -> Iterable[str]:
+    """Yield that a list and totals clash."""
+    listed, short = side.aligned.listed, side.voice.source.short
+    if listed and side.aligned.range.meet(listed.range) is None:
+        yield f"{short} lists {_from_to(listed)} here: its list and its totals cannot both be right"
+
+
+def _from_to(listed: Listed) -> str:
+    if listed.high is None:
+        return f"at least {wording.rounded(listed.low)}"
+    if listed.low == listed.high:
+        return wording.rounded(listed.low)
+    return f"{wording.rounded(listed.low)} to {wording.rounded(listed.high)}"
 
 
 def moved(side: Side) -> str:
@@ -115,7 +184,8 @@ def moved(side: Side) -> str:
     assert aligned.estimate is not None
     was, is_ = aligned.moved.estimate, aligned.estimate
     places = 0 if wording.rounded(was) != wording.rounded(is_) else 2
-    ids = ", ".join(figure.id for figure in aligned.moved.figures) or "nobody is counted less than zero times"
+    otherwise = "the incidents listed" if aligned.moved.listed else "nobody is counted less than zero times"
+    ids = ", ".join(figure.id for figure in aligned.moved.figures) or otherwise
     way = "raised" if is_ > was else "lowered"
     return f"{side.voice.source.short}: {way} from {wording.rounded(was, places)} to {wording.rounded(is_)}: {ids}"
 

@@ -1,0 +1,127 @@
+"""How the numbers of a comparison came about, step by step, from the figures to the ratio."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from casualtycli.align import Aligned, Basis, Series, Stretch, align, stretches
+from casualtycli.bounds import Bound
+from casualtycli.compare import Comparer
+from casualtycli.comparison import Comparison, NotComparable, Question, Side
+from casualtycli.model import EVER, Activity, Figure, Registry, effective
+from casualtycli.periods import Span
+
+
+class Cut(NamedTuple):
+    """That a period was cut, and what was left of it."""
+
+    why: str
+    """``published`` or ``active``."""
+    days: Span
+
+
+class Counted(NamedTuple):
+    """A figure, and how its days came about."""
+
+    figure: Figure
+    stated: Span
+    """The most days that its period can mean."""
+    cuts: tuple[Cut, ...]
+
+
+class Working(NamedTuple):
+    """How one side of a comparison came about."""
+
+    side: Side
+    figures: tuple[Counted, ...]
+    coverage: tuple[Span, ...]
+    """The days that the figures of its scope cover."""
+    active: int
+    """Active days in the window."""
+    stretches: tuple[Stretch, ...] = ()
+    """What an estimate pro rata is the sum of; nothing for any other."""
+    low: Bound | None = None
+    """What proves the low end; ``None`` where none was looked for."""
+    high: Bound | None = None
+
+
+class Explanation(NamedTuple):
+    """A comparison, and how both of its sides came about."""
+
+    row: Comparison
+    subject: Working
+    baseline: Working
+
+    @property
+    def sides(self) -> tuple[Working, Working]:
+        """The subject and the baseline."""
+        return self.subject, self.baseline
+
+
+def explain(registry: Registry, question: Question) -> tuple[tuple[Explanation, ...], tuple[NotComparable, ...]]:
+    """Return how every comparison asked for came about, and what cannot be compared.
+
+    Raises:
+        CommandError: as :func:`casualtycli.compare.compare`.
+    """
+    comparer = Comparer(registry, question)
+    found = comparer.run()
+    explained = tuple(
+        Explanation(row, *(_working(registry, comparer, row, side) for side in row.sides)) for row in found.rows
+    )
+    return explained, found.not_comparable
+
+
+def counted(registry: Registry, figure: Figure) -> Counted:
+    """Return how the days of a figure came about: as stated, cut at its publication, cut to the active days."""
+    stated, _ = figure.stated
+    assert stated is not None, "a figure speaks of a day"
+    until = None if figure.projection or figure.published is None else figure.known
+    published = effective(stated, until, EVER)
+    cuts = [
+        *([Cut("published", published)] if published is not None and published != stated else []),
+        *([Cut("active", figure.outer)] if figure.outer != published else []),
+    ]
+    return Counted(figure, stated, tuple(cuts))
+
+
+def _working(registry: Registry, comparer: Comparer, row: Comparison, side: Side) -> Working:
+    series = comparer.series_of(side.voice, side.scope)
+    low = high = None
+    if row.window is not None and series.kin is not None:
+        days = row.window if row.meant is None else row.meant
+        low, high = series.kin.lowest(side.scope, days), series.kin.highest(side.scope, days)
+    return Working(
+        side=side,
+        figures=tuple(counted(registry, figure) for figure in side.aligned.figures),
+        coverage=series.coverage,
+        active=_active(series.activity, row.window),
+        stretches=_stretches(series, row.window, side),
+        low=low,
+        high=high,
+    )
+
+
+def _active(activity: Activity, window: Span | None) -> int:
+    return activity.days(window) if window is not None else 0
+
+
+def _stretches(series: Series, window: Span | None, side: Side) -> tuple[Stretch, ...]:
+    """Return the shares that the estimate is the sum of; where the whole is the sum of its parts, theirs."""
+    if window is None or side.aligned.basis is not Basis.PRO_RATA:
+        return ()
+    own = _shares(series, window, side.aligned) if series.figures else ()
+    return own or tuple(
+        share
+        for part in series.parts
+        if isinstance(aligned := align(part, window), Aligned)
+        for share in _shares(part, window, aligned)
+    )
+
+
+def _shares(series: Series, window: Span, aligned: Aligned) -> tuple[Stretch, ...]:
+    days = series.activity.cut(window) or window
+    if aligned.basis is Basis.PRO_RATA:
+        return stretches(series, days, aligned.figures)
+    active = series.activity.days(days)
+    return (Stretch(days, aligned.estimate or 0, active, active),)

@@ -1,0 +1,178 @@
+"""What all reports together prove, as people read it: clashes first, then ranges with their proofs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from casualtycli import wording
+from casualtycli.bounds import Clash
+from casualtycli.heard import LeftOut, Silence
+from casualtycli.model import Figure, Registry
+from casualtycli.proved import Findings, Inquiry, Proved, Verdict
+from casualtycli.report.figures import ANYBODY, figure_tables
+from casualtycli.report.marks import Marks
+from casualtycli.report.notes import reports
+from casualtycli.report.proofs import clash_told, proofs_of, reasons
+from casualtycli.table import Block, Column, Entry, Facts, Lines, Page, Table, Tone
+from casualtycli.wording import Signs
+
+OPEN = "open"
+FEW = 8
+"""Figures that are named before the rest are counted."""
+SHARP = "no narrower range follows from these figures"
+
+
+def bounds_page(registry: Registry, inquiry: Inquiry, found: Findings, signs: Signs) -> Page:
+    """Return the clashes, the tables of ranges with their proofs, and the figures that prove them."""
+    blocks: list[Block] = [clash_table(at, clash, signs) for at, clash in enumerate(found.clashes, 1)]
+    groups: dict[tuple[str, str | None], list[Proved]] = {}
+    for row in found.rows:
+        groups.setdefault((row.scope.measure, row.scope.actor), []).append(row)
+    blocks += [_bounds_table(measure, actor, rows, signs) for (measure, actor), rows in groups.items()]
+    blocks += figure_tables(registry, proving_figures(registry, found.rows), signs)
+    if not found.rows:
+        blocks.append(Lines("", (nothing_told(inquiry),)))
+    if lines := tuple(_left_out(found.left_out)):
+        blocks.append(Lines("Left out", lines))
+    return Page(title=registry.title, subtitle=_subtitle(registry, inquiry, found), blocks=tuple(blocks))
+
+
+def nothing_told(inquiry: Inquiry) -> str:
+    """Return that there is nothing to tell, and why."""
+    as_of = inquiry.selection.as_of
+    return f"no figure bears on what is asked{f', as known on {as_of}' if as_of else ''}"
+
+
+def _subtitle(registry: Registry, inquiry: Inquiry, found: Findings) -> str:
+    chosen = inquiry.trusted or inquiry.selection.sources
+    who = " and ".join(registry.sources[id_].short for id_ in chosen)
+    told = f"what the reports of {who} prove" if who else "what all reports together prove"
+    if counted := reports(registry, heard_figures(registry, found)):
+        told += f": {counted}"
+    return f"{told}, as known on {inquiry.selection.as_of}" if inquiry.selection.as_of else told
+
+
+def heard_figures(registry: Registry, found: Findings) -> tuple[Figure, ...]:
+    """Return the figures that prove something, clash or are left out, in the registry's order."""
+    told = {
+        *(figure.id for figure in proving_figures(registry, found.rows)),
+        *(figure.id for clash in found.clashes for figure in clash.figures),
+        *(one.figure.id for one in found.left_out),
+    }
+    return tuple(figure for figure in registry.figures if figure.id in told)
+
+
+def clash_table(number: int, clash: Clash, signs: Signs) -> Table:
+    """Return the figures that cannot all be true, with the sums that miss each other, and where each is written."""
+    scopes = [figure.scope for figure in clash.figures]
+    kinds = [kind for kind in ("measure", "place", "actor") if len({getattr(scope, kind) for scope in scopes}) > 1]
+    columns = ("Figure", "Source", "Reported", "Stated", *map(wording.capital, kinds), "Written at")
+    rows = tuple(
+        (
+            Entry(figure.id, Tone.CLASH),
+            Entry(figure.source.short),
+            Entry(figure.count.words),
+            Entry(wording.period(figure.period, signs)),
+            *(Entry(getattr(figure.scope, kind) or ANYBODY) for kind in kinds),
+            Entry(f"{figure.location.file}:{figure.location.line}", Tone.ASIDE),
+        )
+        for figure in clash.figures
+    )
+    notes = (
+        ("sum", clash_told(clash, signs)),
+        *(("since", reason) for reason in reasons(clash.certificate)),
+        ("so", "not all of them can be true, and nothing is proved by any of them below"),
+    )
+    return Table(
+        title=f"Clash {number}: {wording.rounded(clash.size)} too many",
+        columns=tuple(map(Column, columns)),
+        rows=rows,
+        notes=notes,
+    )
+
+
+def _bounds_table(measure: str, actor: str | None, rows: Sequence[Proved], signs: Signs) -> Table:
+    marks = Marks(signs)
+    sharp = any(row.bound.sharp for row in rows)
+    columns = (
+        Column("Place"),
+        Column("On these days"),
+        Column("Days", numeric=True, spare=True),
+        Column("At least", numeric=True),
+        Column("At most", numeric=True),
+        *((Column("Sharp", spare=True),) if sharp else ()),
+        Column("Proof"),
+    )
+    entries = tuple(_bounds_row(row, marks, sharp=sharp) for row in rows)
+    title = f"{wording.capital(measure)}{signs.dot}{actor or ANYBODY}{signs.dot}what is proved"
+    notes = (*marks.notes(), *((("sharp", SHARP),) if sharp else ()))
+    return Table(title=title, columns=columns, rows=entries, notes=notes)
+
+
+def _bounds_row(row: Proved, marks: Marks, *, sharp: bool) -> tuple[Entry, ...]:
+    bound = row.bound
+    told = [*proofs_of(bound, marks.signs), *stated_told(row)]
+    return (
+        Entry(row.scope.place),
+        Entry(wording.span(row.days, marks.signs)),
+        Entry(f"{row.days.days:,}"),
+        Entry(wording.rounded(bound.low), Tone.STRONG if bound.low else Tone.ASIDE),
+        Entry(OPEN, Tone.ASIDE) if bound.high is None else Entry(wording.rounded(bound.high), Tone.STRONG),
+        *((Entry("yes" if bound.sharp else marks.signs.dash),) if sharp else ()),
+        Entry(marks.footnotes(told) if told else marks.signs.dash),
+    )
+
+
+def stated_told(row: Proved) -> tuple[str, ...]:
+    """Return what is to be said of days that figures state without being sure of them."""
+    periods = stated_periods(row)
+    return (f"on those of these days that {' and '.join(periods)} means, whichever they are",) if periods else ()
+
+
+def stated_periods(row: Proved) -> tuple[str, ...]:
+    """Return how figures state the unknown days that are meant; nothing where all days are."""
+    if row.stated is None:
+        return ()
+    proofs = [proof for proof in (row.bound.low_proof, row.bound.high_proof) if proof is not None]
+    claims = [claim for proof in proofs for _, claim in proof.claims if claim.window == row.window]
+    return tuple(sorted({str(claim.figure.period) for claim in claims}))
+
+
+def proving_figures(registry: Registry, rows: Iterable[Proved]) -> tuple[Figure, ...]:
+    """Return the figures that any of the proofs rests on, in the registry's order."""
+    proofs = [proof for row in rows for proof in (row.bound.low_proof, row.bound.high_proof) if proof is not None]
+    used = {figure.id for proof in proofs for figure in proof.figures}
+    return tuple(figure for figure in registry.figures if figure.id in used)
+
+
+def _left_out(left_out: Iterable[LeftOut]) -> Iterator[str]:
+    """Yield each reason with the figures that it keeps out, but for clashes, which are told above."""
+    by_reason: dict[Silence, list[str]] = {}
+    for one in left_out:
+        by_reason.setdefault(one.why, []).append(one.figure.id)
+    for why in Silence:
+        if why is not Silence.CLASHES and (ids := by_reason.get(why)):
+            more = [f"{len(ids) - FEW:,} more"] if len(ids) > FEW else []
+            yield f"{', '.join([*ids[:FEW], *more])}: {why}"
+
+
+def answer_page(verdicts: Sequence[Verdict], signs: Signs) -> Page:
+    """Return what becomes of each statement, and why."""
+    return Page(blocks=tuple(_answer(verdict, signs) for verdict in verdicts))
+
+
+def _answer(verdict: Verdict, signs: Signs) -> Facts:
+    row = verdict.rows[0]
+    about = (row.scope.measure, row.scope.place, row.scope.actor or ANYBODY, wording.span(row.days, signs))
+    facts = [
+        *(("proved", _range_told(row)) for row in verdict.rows),
+        *(("proof", text) for row in verdict.rows for text in (*proofs_of(row.bound, signs), *stated_told(row))),
+        *(("clash", f"{clash_told(clash, signs)}; left out") for clash in row.clashes),
+    ]
+    return Facts(f"{verdict.answer}: {verdict.statement} {', '.join(about)}", tuple(dict.fromkeys(facts)))
+
+
+def _range_told(row: Proved) -> str:
+    low, high = row.bound.low, row.bound.high
+    at_most = "no ceiling" if high is None else f"at most {wording.rounded(high)}"
+    return f"at least {wording.rounded(low)}, {at_most}"

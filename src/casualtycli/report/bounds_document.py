@@ -1,0 +1,107 @@
+"""What all reports together prove, as machines read it."""
+
+from __future__ import annotations
+
+from casualtycli.bounds import Clash
+from casualtycli.certificates import Certificate
+from casualtycli.heard import LeftOut
+from casualtycli.model import Registry
+from casualtycli.periods import Span
+from casualtycli.proved import Findings, Inquiry, Proved, Verdict
+from casualtycli.report.bounds import heard_figures, stated_periods
+from casualtycli.report.documents import Document, digest, reports_document
+from casualtycli.report.proofs import clash_told, reasons, sum_of
+from casualtycli.wording import UNICODE
+
+BOUND_COLUMNS = (
+    *("measure", "place", "actor", "period_first", "period_last", "period_days", "stated"),
+    *("low", "high", "sharp"),
+    *(f"{end}_{what}" for end in ("low", "high") for what in ("proof", "sum", "reasons")),
+)
+
+
+def bounds_document(
+    registry: Registry, inquiry: Inquiry, found: Findings, verdicts: tuple[Verdict, ...] = ()
+) -> Document:
+    """Return all ranges with their proofs, the clashes, and what is left out."""
+    as_of = inquiry.selection.as_of
+    return {
+        "schema": "casualty.bounds/1",
+        "registry": {"title": registry.title, "files": list(registry.files), "sha256": digest(registry)},
+        "as_of": str(as_of) if as_of else None,
+        "sources": list(inquiry.trusted or inquiry.selection.sources) or None,
+        "trusted": bool(inquiry.trusted),
+        **reports_document(registry, heard_figures(registry, found)),
+        "bounds": [bound_document(row) for row in found.rows],
+        "clashes": [clash_document(clash) for clash in found.clashes],
+        "left_out": [_left_out(one) for one in found.left_out],
+        "answers": [
+            {"at_least": verdict.at_least, "at_most": verdict.at_most, "answer": str(verdict.answer)}
+            for verdict in verdicts
+        ],
+    }
+
+
+def bound_document(row: Proved) -> Document:
+    """Return one range; a side that is open is null, and has no proof."""
+    bound, scope = row.bound, row.scope
+    return {
+        "measure": scope.measure,
+        "place": scope.place,
+        "actor": scope.actor,
+        "period": _days(row.days),
+        "stated": list(stated_periods(row)),
+        "low": bound.low,
+        "high": bound.high,
+        "sharp": bound.sharp,
+        **_proof("low", bound.low_proof),
+        **_proof("high", bound.high_proof),
+    }
+
+
+def _days(days: Span) -> Document:
+    return {"first": str(days.first), "last": str(days.last), "days": days.days}
+
+
+def _proof(end: str, certificate: Certificate | None) -> Document:
+    """Return the figures that force an end, the sum in words, and each number in it with where it is written."""
+    proves = certificate is not None and (certificate.claims or certificate.at_most)
+    return {
+        f"{end}_proof": [figure.id for figure in certificate.figures] if certificate else [],
+        f"{end}_sum": sum_of(certificate, UNICODE) if certificate and proves else None,
+        f"{end}_reasons": list(reasons(certificate)) if certificate else [],
+        f"{end}_lines": _lines(certificate) if certificate else [],
+    }
+
+
+def _lines(certificate: Certificate) -> list[Document]:
+    return [
+        {
+            "times": times,
+            "figure": claim.figure.id,
+            "says": "at most" if claim.at_most else "at least",
+            "count": claim.count,
+            "measure": claim.scope.measure,
+            "place": claim.scope.place,
+            "actor": claim.scope.actor,
+            "period": str(claim.figure.period),
+            "file": claim.figure.location.file,
+            "line": claim.figure.location.line,
+        }
+        for times, claim in certificate.claims
+    ]
+
+
+def clash_document(clash: Clash) -> Document:
+    """Return figures that cannot all be true, and by how many persons they miss each other."""
+    return {
+        "figures": [figure.id for figure in clash.figures],
+        "size": clash.size,
+        "message": clash_told(clash, UNICODE),
+        "reasons": list(reasons(clash.certificate)),
+        "lines": _lines(clash.certificate),
+    }
+
+
+def _left_out(one: LeftOut) -> Document:
+    return {"figure": one.figure.id, "reason": str(one.why)}

@@ -1,0 +1,89 @@
+"""What comes of one figure: what its words claim, on which days, and the comparisons that rest on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from casualtycli import wording
+from casualtycli.claims import Claim, Stated, claims_of, claims_to_what_happened
+from casualtycli.comparison import Comparison
+from casualtycli.explain import counted
+from casualtycli.model import Figure, Registry
+from casualtycli.periods import Span
+from casualtycli.report.documents import Document, comparison_document, days_document
+from casualtycli.report.explanations import counted_document, days_words, figure_words
+from casualtycli.report.figures import in_force_words, says
+from casualtycli.report.notes import label, rests_on
+from casualtycli.table import Block, Facts, Lines, Page
+from casualtycli.wording import Signs
+
+
+def explained_figure_page(registry: Registry, figure: Figure, rows: Sequence[Comparison], signs: Signs) -> Page:
+    """Return a figure's way from the file to what it claims, and to the rows that rest on it."""
+    own, happened = _claims(registry, figure)
+    facts = (
+        ("written", figure_words(figure)),
+        ("says", says(figure, signs)),
+        ("days", days_words(counted(registry, figure), signs)),
+        ("in force", in_force_words(registry, figure)),
+        *(("of its own tally", _claim(claim, signs)) for claim in own),
+        *(("of what happened", _claim(claim, signs)) for claim in happened),
+        *(() if own else (("of its own tally", "nothing is proved by it"),)),
+        *(() if happened else (("of what happened", "nothing is proved by it"),)),
+    )
+    told = tuple(_row(row, signs) for row in rows) or ("none",)
+    blocks: tuple[Block, ...] = (Facts(figure.id, facts), Lines("Comparisons that rest on it", told))
+    return Page(blocks=blocks)
+
+
+def _claims(registry: Registry, figure: Figure) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
+    """Return what a figure claims of its source's tally, and what of what happened."""
+    start = figure.outer.first == registry.activity(figure.scope).first
+    own = () if figure.disputed else tuple(claims_of(figure, floor=False, from_the_start=start))
+    return own, tuple(claims_to_what_happened(figure, from_the_start=start, trusted=False))
+
+
+def _claim(claim: Claim, signs: Signs) -> str:
+    limit = f"at {'most' if claim.at_most else 'least'} {wording.rounded(claim.count)}"
+    if isinstance(claim.window, Span):
+        return f"{limit} in {wording.span(claim.window, signs)}"
+    return f"{limit} in {_some_of(claim.window, claim.at_most, signs)}"
+
+
+def _some_of(window: Stated, at_most: bool, signs: Signs) -> str:
+    """Return the days that a claim holds for, where its period is not stated to the day."""
+    if not at_most:
+        return f"{wording.span(window.outer, signs)}, the most days that are meant"
+    if window.inner is None:
+        return "the days that are stated, of which none is certain"
+    return f"{wording.span(window.inner, signs)}, the days that are certain"
+
+
+def _row(row: Comparison, signs: Signs) -> str:
+    names = [label(side.voice, signs) for side in row.sides]
+    days = wording.span(row.window, signs) if row.window else "as printed"
+    ratio = (
+        wording.ratio(row.ratio.estimate) + signs.times if row.ratio and row.ratio.estimate is not None else signs.dash
+    )
+    gap = wording.signed(row.gap.estimate, signs) if row.gap and row.gap.estimate is not None else signs.dash
+    return f"{names[0]} {signs.over} {names[1]}, {row.subject.scope.place}, {days}: {ratio}, {gap} ({rests_on(row)})"
+
+
+def explained_figure_document(registry: Registry, figure: Figure, rows: Sequence[Comparison]) -> Document:
+    """Return what comes of a figure."""
+    own, happened = _claims(registry, figure)
+    return {
+        "schema": "casualty.explain/1",
+        "figure": {
+            **counted_document(counted(registry, figure)),
+            "own_tally": [_claim_document(claim) for claim in own],
+            "happened": [_claim_document(claim) for claim in happened],
+        },
+        "comparisons": [comparison_document(row) for row in rows],
+    }
+
+
+def _claim_document(claim: Claim) -> Document:
+    window = claim.window
+    days = window if isinstance(window, Span) else window.inner if claim.at_most else window.outer
+    return {"says": "at most" if claim.at_most else "at least", "count": claim.count, "period": days_document(days)}

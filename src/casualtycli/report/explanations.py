@@ -1,0 +1,298 @@
+"""How the numbers of a comparison came about, in words and sums that a reader with a calculator can redo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from casualtycli import wording
+from casualtycli.align import Aligned, Basis, Stretch
+from casualtycli.certificates import Certificate
+from casualtycli.claims import Stated
+from casualtycli.comparison import Comparison, NotComparable, Question, Verdict
+from casualtycli.explain import Counted, Explanation, Working
+from casualtycli.model import Figure, Registry
+from casualtycli.ranges import Exact, Range
+from casualtycli.report.documents import (
+    Document,
+    comparison_document,
+    days_document,
+    digest,
+    not_comparable_document,
+    side_document,
+)
+from casualtycli.report.figures import ANYBODY, NOT_STATED
+from casualtycli.report.incidents import list_facts
+from casualtycli.report.notes import assumed, dispute, label, moved, not_comparable, other_notes, scope_notes
+from casualtycli.report.proofs import reasons, sum_of
+from casualtycli.table import Block, Facts, Lines, Page
+from casualtycli.wording import Signs
+
+Fact = tuple[str, str]
+BASES = {
+    Basis.REPORTED: "reported for just these days",
+    Basis.DERIVED: "derived: figures that hold together leave no other number",
+    Basis.DIFFERENCE: "difference: figures published one after the other leave no other number",
+    Basis.PRO_RATA: "pro-rata: the share of the days",
+    Basis.PROVED: "proved: a range, and no best number",
+}
+VERDICTS = {
+    Verdict.CLASH: "clash: both cannot be right",
+    Verdict.EQUAL: "equal: both say one same number",
+    Verdict.LOWER: "lower: the part is proved to be below the whole",
+    Verdict.OPEN: "open: both can be right",
+}
+
+
+def explanation_page(
+    registry: Registry,
+    question: Question,
+    explained: Iterable[Explanation],
+    apart: Iterable[NotComparable],
+    signs: Signs,
+) -> Page:
+    """Return the steps of every comparison, and what cannot be compared."""
+    blocks: list[Block] = [block for one in explained for block in _blocks(one, question, signs)]
+    lines = tuple(not_comparable(entry, signs) for entry in apart)
+    if lines:
+        blocks.append(Lines("Not comparable", lines))
+    as_of = question.selection.as_of
+    return Page(title=registry.title, subtitle=f"as known on {as_of}" if as_of else None, blocks=tuple(blocks))
+
+
+def _blocks(explained: Explanation, question: Question, signs: Signs) -> Iterator[Block]:
+    row = explained.row
+    names = [label(side.voice, signs) for side in row.sides]
+    scope = row.subject.scope
+    what = f"{wording.capital(scope.measure)}{signs.dot}{scope.place}{signs.dot}{scope.actor or ANYBODY}"
+    yield Facts(f"{names[0]} {signs.over} {names[1]}{signs.dot}{what}", tuple(_days(explained, question, signs)))
+    for name, working in zip(names, explained.sides, strict=True):
+        yield Facts(f"{name}: {_number(working, signs)}", tuple(_side(working, row, signs)))
+    yield Facts("Ratio and gap", tuple(_result(row, signs)))
+
+
+def _days(explained: Explanation, question: Question, signs: Signs) -> Iterator[Fact]:
+    """Yield how the days compared came about."""
+    row = explained.row
+    if row.window is None:
+        yield "days", "each side as printed, for its own days"
+        return
+    for working in explained.sides:
+        covered = ", ".join(wording.span(span, signs) for span in working.coverage)
+        yield f"{working.side.voice.source.short} covers", covered
+    if question.period is not None:
+        yield "asked for", wording.span(question.period, signs)
+    cut = f", cut to each {question.by}" if question.by else ""
+    yield "both", f"{wording.span(row.window, signs)}: {wording.plural(row.window.days, 'day')}{cut}"
+    if isinstance(row.meant, Stated):
+        yield "meant", "the days that both state alike, whichever these are: none is outside, not all need be meant"
+
+
+def _number(working: Working, signs: Signs) -> str:
+    aligned = working.side.aligned
+    return wording.between(aligned.range, signs) if aligned.estimate is None else exact(aligned.estimate)
+
+
+def exact(number: Exact) -> str:
+    """Return a number as people read it and, where that is rounded, as it is.
+
+    >>> exact(Fraction(313560, 529)), exact(4734)
+    ('592.74 (313560/529)', '4,734')
+    """
+    number = Fraction(number)
+    if number.denominator == 1:
+        return wording.rounded(number)
+    return f"{wording.rounded(number, 2)} ({number})"
+
+
+def _side(working: Working, row: Comparison, signs: Signs) -> Iterator[Fact]:
+    aligned = working.side.aligned
+    for counted in working.figures:
+        yield counted.figure.id, figure_words(counted.figure)
+        yield "", days_words(counted, signs)
+    if row.window is not None:
+        yield from list_facts(working.side, row.window, signs)
+    yield "basis", BASES[aligned.basis]
+    if row.window is not None and working.active != row.window.days:
+        yield "active", f"on {wording.plural(working.active, 'day')} of these"
+    yield from (("reckoned", text) for text in _reckoned(working, signs))
+    yield from (("assumes", text.removeprefix("assumes ")) for text in assumed(aligned))
+    yield from _proved(working, signs)
+    if aligned.moved:
+        yield "moved", moved(working.side)
+    if aligned.set_aside:
+        yield "set aside", ", ".join(f"{figure.id} ({figure.location})" for figure in aligned.set_aside)
+    if working.side.voice.disputed:
+        yield "disputed", dispute(working.side.voice.disputed)
+
+
+def figure_words(figure: Figure) -> str:
+    """Return what a figure says, when it was published, and where it is written."""
+    published = figure.published or f"on a day {NOT_STATED}"
+    return f'"{figure.count.words}" in {figure.period}, {figure.scope.place}, published {published}; {figure.location}'
+
+
+def days_words(counted: Counted, signs: Signs) -> str:
+    """Return how the days of a figure came about."""
+    steps = [f"stated {wording.span(counted.stated, signs)}"]
+    for cut in counted.cuts:
+        actor, place = counted.figure.scope.actor or ANYBODY, counted.figure.scope.place
+        why = (
+            "no day after its publication"
+            if cut.why == "published"
+            else f"only days on which {actor} was active in {place}"
+        )
+        steps.append(f"{why}: {wording.span(cut.days, signs)}")
+    return "; ".join(steps)
+
+
+def _reckoned(working: Working, signs: Signs) -> Iterator[str]:
+    """Yield the sum that the estimate is."""
+    aligned = working.side.aligned
+    if aligned.basis is Basis.PRO_RATA:
+        for stretch in working.stretches:
+            yield _share(stretch, signs)
+        shares = [Fraction(one.count) * _part(one) for one in working.stretches]
+        if len(shares) > 1:
+            yield f"{' + '.join(map(_plain, shares))} = {exact(sum(shares))}"
+
+
+def _part(stretch: Stretch) -> Fraction:
+    return Fraction(stretch.inside, stretch.active) if stretch.active else Fraction(0)
+
+
+def _share(stretch: Stretch, signs: Signs) -> str:
+    count, days = wording.rounded(stretch.count), wording.span(stretch.days, signs)
+    if stretch.inside == stretch.active:
+        return f"{count} in {days}"
+    share = exact(Fraction(stretch.count) * _part(stretch))
+    inside, active = f"{stretch.inside:,}", f"{stretch.active:,}"
+    reckoned = f"{count} {signs.times} {inside} {signs.over} {active} = {share}"
+    return f"{reckoned}: {inside} of the {active} active days of {days}"
+
+
+def _proved(working: Working, signs: Signs) -> Iterator[Fact]:
+    """Yield what is proved of the tally, and by which figures."""
+    aligned = working.side.aligned
+    if aligned.range.low:
+        yield "at least", _end(aligned, aligned.range.low, working.low.low_proof if working.low else None, signs)
+    if aligned.range.high is not None:
+        yield "at most", _end(aligned, aligned.range.high, working.high.high_proof if working.high else None, signs)
+    if not aligned.range.low and aligned.range.high is None:
+        yield "proved", "nothing but that it is no less than 0"
+
+
+def _end(aligned: Aligned, end: Exact, proof: Certificate | None, signs: Signs) -> str:
+    """Return the end of a range with the sum that forces it, where it is more than the words of the figure."""
+    if proof is None or proof.bound != end:
+        if aligned.listed and end in (aligned.listed.low, aligned.listed.high):
+            return f"{wording.rounded(end)}: the incidents listed"
+        return f"{wording.rounded(end)}, as it is worded"
+    ids = [claim.figure.id for _, claim in proof.claims]
+    why = "".join(f"; {reason}" for reason in reasons(proof))
+    return f"{sum_of(proof, signs)}: {', '.join(ids) or 'no active day'}{why}"
+
+
+def _result(row: Comparison, signs: Signs) -> Iterator[Fact]:
+    one, other = (side.aligned.estimate for side in row.sides)
+    ratio, gap = row.ratio, row.gap
+    if ratio is not None and ratio.estimate is not None and one is not None and other is not None:
+        number = wording.ratio(ratio.estimate)
+        yield "ratio", f"{_plain(one)} {signs.over} {_plain(other)} = {number}{signs.times} ({ratio.estimate})"
+    if gap is not None and gap.estimate is not None and one is not None and other is not None:
+        yield "gap", f"{_plain(one)} {signs.minus} {_plain(other)} = {wording.signed(gap.estimate, signs)}"
+    yield from _ranges(row, signs)
+    yield "verdict", VERDICTS[row.verdict]
+    yield from (("note", note) for note in (*scope_notes(row), *other_notes(row)))
+
+
+def _plain(number: Exact) -> str:
+    return wording.rounded(number, 0 if Fraction(number).denominator == 1 else 2)
+
+
+def _ranges(row: Comparison, signs: Signs) -> Iterator[Fact]:
+    """Yield what is proved of the ratio and the gap, each end as the sum that it is."""
+    subject, baseline = (side.aligned.range for side in row.sides)
+    if row.ratio is not None and (row.ratio.range.low or row.ratio.range.high is not None):
+        ends = _ends(subject, baseline, signs.over, signs)
+        yield "ratio proved", f"{wording.ratio_between(row.ratio.range, signs)}: {ends}"
+    if row.gap is not None and (row.gap.range.low is not None or row.gap.range.high is not None):
+        ends = _ends(subject, baseline, signs.minus, signs)
+        yield "gap proved", f"{wording.gap_between(row.gap.range, signs)}: {ends}"
+
+
+def _ends(subject: Range, baseline: Range, sign: str, signs: Signs) -> str:
+    """Return from what to what: the least of the subject against the most of the baseline, and the other way round."""
+    least = f"{_bound(subject.low)} {sign} {_bound(baseline.high)}"
+    most = f"{_bound(subject.high)} {sign} {_bound(baseline.low)}"
+    return f"from {least} to {most}"
+
+
+def _bound(number: Exact | None) -> str:
+    return "open" if number is None else wording.rounded(number)
+
+
+def explanation_document(explained: Explanation) -> Document:
+    """Return a comparison with the steps of both sides."""
+    document = comparison_document(explained.row)
+    sides = zip(("subject", "baseline"), explained.sides, strict=True)
+    return {**document, **{name: {**side_document(one.side), **_steps(one)} for name, one in sides}}
+
+
+def explanations_document(
+    registry: Registry, question: Question, explained: Iterable[Explanation], apart: Iterable[NotComparable]
+) -> Document:
+    """Return every comparison with its steps."""
+    as_of = question.selection.as_of
+    return {
+        "schema": "casualty.explain/1",
+        "registry": {"title": registry.title, "files": list(registry.files), "sha256": digest(registry)},
+        "as_of": str(as_of) if as_of else None,
+        "explanations": [explanation_document(one) for one in explained],
+        "not_comparable": [not_comparable_document(entry) for entry in apart],
+    }
+
+
+def _steps(working: Working) -> Document:
+    return {
+        "steps": {
+            "figures": [counted_document(counted) for counted in working.figures],
+            "coverage": [days_document(span) for span in working.coverage],
+            "active_days": working.active,
+            "shares": [
+                {
+                    "period": days_document(one.days),
+                    "count": str(one.count),
+                    "active_days": one.active,
+                    "inside": one.inside,
+                }
+                for one in working.stretches
+            ],
+            "low": _proof(working.low.low_proof if working.low else None),
+            "high": _proof(working.high.high_proof if working.high else None),
+        }
+    }
+
+
+def counted_document(counted: Counted) -> Document:
+    """Return a figure with how its days came about."""
+    figure = counted.figure
+    return {
+        "id": figure.id,
+        "count": figure.count.words,
+        "file": figure.location.file,
+        "line": figure.location.line,
+        "stated": days_document(counted.stated),
+        "cuts": [{"why": cut.why, "period": days_document(cut.days)} for cut in counted.cuts],
+    }
+
+
+def _proof(certificate: Certificate | None) -> Document | None:
+    if certificate is None:
+        return None
+    return {
+        "bound": certificate.bound,
+        "sum": sum_of(certificate, wording.UNICODE),
+        "figures": [claim.figure.id for _, claim in certificate.claims],
+        "reasons": list(reasons(certificate)),
+    }

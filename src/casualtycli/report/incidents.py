@@ -1,0 +1,160 @@
+"""Lists of incidents as people and machines read them: a line or an entry a list, and one incident by its id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from casualtycli import wording
+from casualtycli.comparison import Comparison, Side
+from casualtycli.model import Incident, IncidentFile, Registry
+from casualtycli.periods import Span, join
+from casualtycli.ranges import Range
+from casualtycli.report.notes import label, named
+from casualtycli.select import Selection
+from casualtycli.table import Facts, Lines, Page
+from casualtycli.wording import Signs
+
+MOST_SHARES = 5
+"""Incidents with other days that are told one by one."""
+
+
+def summed_lines(rows: Iterable[Comparison], signs: Signs) -> tuple[Lines, ...]:
+    """Return a line for each list that rows rest on: how many incidents it has, and on which days it is complete."""
+    lines = dict.fromkeys(
+        f"{label(side.voice, signs)}, {side.scope.place}: {wording.plural(len(listed.incidents), 'incident')}, "
+        f"complete on {_days(listed.complete, signs)}"
+        for row in rows
+        for side in row.sides
+        if side.aligned.listed and side.aligned.listed.complete and (listed := side.voice.lists.get(side.scope))
+    )
+    return (Lines("Lists of incidents", tuple(lines)),) if lines else ()
+
+
+def list_facts(side: Side, window: Span, signs: Signs) -> Iterator[tuple[str, str]]:
+    """Yield what the list of a side has in a window, and the share of each incident that has other days too."""
+    incidents, listed = side.voice.lists.get(side.scope), side.aligned.listed
+    if incidents is None or listed is None:
+        return
+    most = wording.rounded(listed.high) if listed.high is not None else "open"
+    number = f"{wording.plural(listed.entries, 'incident')} with days here, at least {listed.low:,}, at most {most}"
+    complete = f"; complete on {_days(incidents.complete, signs)}" if incidents.complete else ""
+    yield "listed", f"{number}{complete}"
+    straddling = incidents.straddling(window)
+    for incident, inside, active in straddling[:MOST_SHARES]:
+        best = "no best number" if incident.reported is None else wording.rounded(incident.reported)
+        yield "share", f"{incident.id or f'line {incident.line}'}: {best} {signs.times} {inside} {signs.over} {active}"
+    if len(straddling) > MOST_SHARES:
+        yield "", f"and {len(straddling) - MOST_SHARES:,} incidents more with days before or behind"
+    if straddling and listed.estimate is not None:
+        shares = (Fraction((one.reported or 0) * inside, active) for one, inside, active in straddling)
+        shared = sum(shares, Fraction(0))
+        whole = wording.rounded(listed.estimate - shared)
+        places = 0 if shared.denominator == 1 else 2
+        yield "reckoned", f"{whole} wholly inside, and {wording.rounded(shared, places)} as shares"
+
+
+def file_lines(registry: Registry, selection: Selection, signs: Signs) -> tuple[Lines, ...]:
+    """Return a line for each file of incidents that is asked for."""
+    lines = []
+    for file, incidents in files_listed(registry, selection):
+        where = dict.fromkeys(sorted(incident.scope.place for incident in incidents))
+        places = ", ".join(where) if len(where) <= 3 else f"{len(where)} places"
+        complete = f"; complete on {_days(file.source.lists, signs)}" if file.source.lists else ""
+        left_out = f", {wording.plural(file.left_out, 'row')} left out" if file.left_out else ""
+        lines.append(
+            f"{named(file.source.short, file.variant, None)}: {wording.plural(len(incidents), 'incident')} "
+            f"in {file.file}{left_out}, {places}, {wording.span(_from_to(incidents), signs)}{complete}"
+        )
+    return (Lines("Files of incidents", tuple(lines)),) if lines else ()
+
+
+def files_listed(registry: Registry, selection: Selection) -> Iterator[tuple[IncidentFile, list[Incident]]]:
+    """Yield each file with those of its incidents that are asked for, if there are any."""
+    for file in registry.incident_files:
+        incidents = [
+            incident
+            for incident in file.incidents
+            if selection.wants(incident.scope)
+            and (selection.as_of is None or incident.since <= selection.as_of.toordinal())
+        ]
+        if incidents and (not selection.sources or file.source.id in selection.sources):
+            yield file, incidents
+
+
+def files_document(registry: Registry, selection: Selection) -> list[dict[str, object]]:
+    """Return each file of incidents that is asked for: where it is named, and how much is in it."""
+    return [
+        {
+            "source": file.source.id,
+            "variant": file.variant,
+            "file": file.file,
+            "incidents": len(incidents),
+            "left_out": file.left_out,
+            "first": str(_from_to(incidents).first),
+            "last": str(_from_to(incidents).last),
+            "complete": [str(span) for span in file.source.lists],
+        }
+        for file, incidents in files_listed(registry, selection)
+    ]
+
+
+def incidents_called(registry: Registry, id_: str) -> list[tuple[IncidentFile, Incident]]:
+    """Return the rows of files that have an id."""
+    return [(file, incident) for file in registry.incident_files for incident in file.incidents if incident.id == id_]
+
+
+def incidents_page(found: Iterable[tuple[IncidentFile, Incident]], signs: Signs) -> Page:
+    """Return incidents with everything known of each."""
+    return Page(blocks=tuple(_facts(file, incident, signs) for file, incident in found))
+
+
+def _facts(file: IncidentFile, incident: Incident, signs: Signs) -> Facts:
+    days = Span.of_days(incident.start, incident.stop)
+    facts = (
+        ("source", f"{file.source.name} ({file.source.id})"),
+        ("reported", None if incident.reported is None else wording.rounded(incident.reported)),
+        ("says", wording.between(Range(incident.low, incident.high), signs)),
+        ("measure", incident.scope.measure),
+        ("place", incident.scope.place),
+        ("actor", incident.scope.actor or "whoever it was"),
+        ("variant", file.variant),
+        ("days counted", f"{wording.span(days, signs)} ({wording.plural(days.days, 'day')})"),
+        ("published", str(Span.of_days(incident.known, incident.known + 1)) if incident.known else "not stated"),
+        ("written at", f"{file.file}:{incident.line}"),
+    )
+    return Facts(incident.id or "", tuple((name, str(value)) for name, value in facts if value))
+
+
+def incidents_document(found: Iterable[tuple[IncidentFile, Incident]]) -> dict[str, object]:
+    """Return incidents with everything known of each."""
+    return {"schema": "casualty.show/1", "incidents": [_document(file, incident) for file, incident in found]}
+
+
+def _document(file: IncidentFile, incident: Incident) -> dict[str, object]:
+    days = Span.of_days(incident.start, incident.stop)
+    return {
+        "id": incident.id,
+        "source": file.source.id,
+        "variant": file.variant,
+        "measure": incident.scope.measure,
+        "place": incident.scope.place,
+        "actor": incident.scope.actor,
+        "reported": incident.reported,
+        "low": incident.low,
+        "high": incident.high,
+        "outer": {"first": str(days.first), "last": str(days.last), "days": days.days},
+        "published": str(Span.of_days(incident.known, incident.known + 1)) if incident.known else None,
+        "file": file.file,
+        "line": incident.line,
+    }
+
+
+def _from_to(incidents: Iterable[Incident]) -> Span:
+    """Return the days from the first to the last of incidents, of which there is one."""
+    found = list(incidents)
+    return Span.of_days(min(one.start for one in found), max(one.stop for one in found))
+
+
+def _days(spans: Iterable[Span], signs: Signs) -> str:
+    return ", ".join(wording.span(span, signs) for span in join(spans))
