@@ -50,8 +50,11 @@ def _add(left: Left, world: World, names: Names, points: tuple[Point, Point], ti
 
 
 def _never_less_than_nobody(world: World, cell: Names, points: Counter[Point]) -> bool:
-    if any(times for point, times in points.items() if isinstance(point, Edge)):
-        return False
+    for point, often in list(points.items()):
+        if isinstance(point, Edge) and point.last and (often < 0 or points[point._replace(last=False)] != -often):
+            return False  # nor is anybody counted less than zero times in days that are not known
+        if isinstance(point, Edge) and not point.last and points[point._replace(last=True)] != -often:
+            return False
     active = world.active_days(cell)
     days = sorted(point for point in points if not isinstance(point, Edge))
     times = 0
