@@ -161,7 +161,6 @@ def test_months_that_two_figures_state_alike_are_the_same_days() -> None:
     ] == [(100, None), (0, 120)]
 
 
-<<<<<<< HEAD
 def test_nothing_is_proved_of_days_that_are_not_known() -> None:
     figures = """
         id: most, source: a, count: at most 90, period: 2021-01/2021-06
@@ -173,8 +172,6 @@ def test_nothing_is_proved_of_days_that_are_not_known() -> None:
     assert (bound.low, bound.high) == (0, 90)
 
 
-=======
->>>>>>> 72be918e59a4180fa777efa3771d22fdb0315aa1
 def test_days_that_are_not_known_hold_nobody_at_least() -> None:
     """Of a whole in days that are not known the other part has no fewer than nobody: that needs a line of its own."""
     figures = """
@@ -234,17 +231,3 @@ def test_a_part_is_no_more_than_its_whole_beside_days_that_are_not_known_too() -
     assert clash is not None
     assert clash.size == 2
     assert len(clash.figures) == 4
-<<<<<<< HEAD
-=======
-
-
-def test_nothing_is_proved_of_days_that_are_not_known() -> None:
-    figures = """
-        id: most, source: a, count: at most 90, period: 2021-01/2021-06
-        id: beside, source: a, count: at least 10, period: 2021-08
-    """
-    registry = registry_of(figures)
-    window = next(window for figure in registry.figures if not isinstance(window := window_of(figure), Span))
-    (bound,) = bounds_of(figures).of(Scope("killed", "Land"), (window,))
-    assert (bound.low, bound.high) == (0, 90)
->>>>>>> 72be918e59a4180fa777efa3771d22fdb0315aa1
