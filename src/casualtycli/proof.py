@@ -13,8 +13,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from heapq import heappop, heappush
+from itertools import pairwise
 from typing import NamedTuple
+
+from casualtycli.paths import Search
 
 
 class Limit(NamedTuple):
@@ -76,7 +78,7 @@ class Totals:
         self._totals = [0] * len(order)
         self._person = len(order) + 1
         """What a person more costs on a path: more than all limits that a path can use."""
-        self._searches: dict[int, _Search] = {}
+        self._searches: dict[int, Search[Limit]] = {}
 
     @cached_property
     def clash(self) -> Clash | None:
@@ -84,13 +86,8 @@ class Totals:
         cycle = self._settle()
         if cycle is None:
             return None
-        needed: set[Limit] = set()
-        while (tried := next((limit for limit in cycle if limit not in needed), None)) is not None:
-            smaller = Totals(limit for limit in cycle if limit != tried)._settle()
-            if smaller is None:
-                needed.add(tried)  # and so it is among any fewer
-            else:
-                cycle = smaller
+        while (fewer := _fewer(cycle)) is not None:
+            cycle = fewer
         size = sum(-limit.count if limit.at_most else limit.count for limit in cycle)
         return Clash(size, tuple(cycle))
 
@@ -160,7 +157,7 @@ class Totals:
         if source is None or target is None:
             return None
         if source not in self._searches:
-            self._searches[source] = _Search(self._costs, source)
+            self._searches[source] = Search(self._costs, source)
         cost = self._searches[source].cost_to(target)
         return None if cost is None else cost // self._person + self._totals[target] - self._totals[source]
 
@@ -168,7 +165,7 @@ class Totals:
         """Return the limits along the shortest path between two nodes, whose length was asked for."""
         assert source is not None, "a path begins somewhere"
         assert target is not None, "a path ends somewhere"
-        return self._searches[source].limits_to(target)
+        return self._searches[source].labels_to(target)
 
     @cached_property
     def _costs(self) -> list[list[Cost]]:
@@ -210,49 +207,6 @@ class Totals:
         return moved
 
 
-class _Search:
-    """Shortest paths from one node, the nearest first, as far as was asked for.
-
-    What an edge costs is never below zero, and a limit costs a little of itself: of paths of one length that of the
-    fewest limits is taken.
-    """
-
-    def __init__(self, costs: list[list[Cost]], source: int) -> None:
-        self._costs = costs
-        self._source = source
-        self._reached = {source: 0}
-        self._before: dict[int, tuple[int, Limit | None]] = {}
-        self._done: set[int] = set()
-        self._queue = [(0, source)]
-
-    def cost_to(self, target: int) -> int | None:
-        """Return what the path to a node costs; None where there is none."""
-        reached, before, done, queue = self._reached, self._before, self._done, self._queue
-        while target not in done:
-            if not queue:
-                return None
-            here, node = heappop(queue)
-            if node in done:
-                continue
-            done.add(node)
-            for other, cost, limit in self._costs[node]:
-                there = here + cost
-                if there < reached.get(other, there + 1):
-                    reached[other] = there
-                    before[other] = node, limit
-                    heappush(queue, (there, other))
-        return reached[target]
-
-    def limits_to(self, target: int) -> tuple[Limit, ...]:
-        """Return the limits along the path to a node that was asked for."""
-        node, found = target, []
-        while node != self._source:
-            node, limit = self._before[node]
-            if limit is not None:
-                found.append(limit)
-        return tuple(reversed(found))
-
-
 def _tightest(limits: Iterable[Limit]) -> Iterable[Limit]:
     """Return of the limits of one kind between the same two days only the tightest."""
     kept: dict[tuple[int, int, bool], Limit] = {}
@@ -288,3 +242,84 @@ def _around(first: int, before: list[tuple[int, Limit | None] | None]) -> Iterat
             yield limit
         if node == first:
             return
+
+
+def _fewer(cycle: list[Limit]) -> list[Limit] | None:
+    """Return fewer of the limits of a clash that clash too, or None where each of them is needed.
+
+    Without one limit there is a shortest way back along the others. A way that leaves out another limit as well goes to
+    the day before where that one does not, and so is no shorter than the shortest of all ways over that step.
+    """
+    one, others = cycle[0], cycle[1:]
+    rest = Totals(others)
+    if (smaller := rest._settle()) is not None:
+        return smaller
+    tail, head = (one.start, one.stop) if one.at_most else (one.stop, one.start)
+    room = -one.count if one.at_most else one.count
+    way = _way(rest, head, tail)
+    if way is None or len(set(way.limits)) < len(others):
+        return [one, *dict.fromkeys(_limits(way))]
+    shortcuts = list(_shortcuts(rest, others, way.limits, (head, tail, room)))
+    if not shortcuts:
+        return None
+    fewest = min(shortcuts, key=len)
+    if len(fewest) < len(others):
+        return [one, *sorted(fewest)]
+    without = ([one, *others[:at], *others[at + 1 :]] for at in range(len(others)))
+    return next((smaller for limits in without if (smaller := Totals(limits)._settle()) is not None), None)
+
+
+def _shortcuts(
+    rest: Totals, limits: Iterable[Limit], way: Iterable[Limit], ends: tuple[int, int, int]
+) -> Iterator[frozenset[Limit]]:
+    """Yield the limits of each short way over a step to the day before that the shortest way does not take."""
+    head, tail, room = ends
+    end = rest._days[-1] if rest._days else 0
+    back = Totals(_mirrored(limit, end) for limit in limits)
+    there, home = (rest, head), (back, _mirror(tail, end))
+    taken = list(_steps(way, head, tail))
+    for before, day in pairwise(rest._days):
+        lengths = _length(*there, day), _length(*home, _mirror(before, end))
+        if lengths[0] is None or lengths[1] is None or lengths[0] + lengths[1] >= room:
+            continue
+        if not any(first < day <= last for first, last in taken):
+            ways = _way(*there, day), _way(*home, _mirror(before, end))
+            yield frozenset((*_limits(ways[0]), *(_mirrored(limit, end) for limit in _limits(ways[1]))))
+
+
+def _limits(way: Proof | None) -> tuple[Limit, ...]:
+    return () if way is None else way.limits
+
+
+def _steps(way: Iterable[Limit], head: int, tail: int) -> Iterator[tuple[int, int]]:
+    """Yield from which day back to which a way goes between its limits: the earlier day, the later one."""
+    here = head
+    for limit in way:
+        there, beyond = (limit.start, limit.stop) if limit.at_most else (limit.stop, limit.start)
+        if here > there:
+            yield there, here
+        here = beyond
+    if here > tail:
+        yield tail, here
+
+
+def _length(totals: Totals, head: int, tail: int) -> int | None:
+    """Return the length of the shortest way from one day to another."""
+    return -totals.least(tail, head) if 0 <= tail < head else totals.most(head, tail)
+
+
+def _way(totals: Totals, head: int, tail: int) -> Proof | None:
+    """Return the length of the shortest way from one day to another, and the limits along it."""
+    if 0 <= tail < head:
+        proof = totals.lowest(tail, head)
+        return Proof(-proof.bound, proof.limits)
+    return totals.highest(head, tail)
+
+
+def _mirror(point: int, end: int) -> int:
+    return end - point if point >= 0 else point
+
+
+def _mirrored(limit: Limit, end: int) -> Limit:
+    """Return the limit as it is when time runs backwards from a day."""
+    return limit._replace(start=_mirror(limit.stop, end), stop=_mirror(limit.start, end))
