@@ -1,9 +1,12 @@
 """What holds for every test: neither where it runs nor how fast is any part of what it tests."""
 
 import os
+from random import SystemRandom
 
 from hypothesis import settings
 
 os.environ.pop("GITHUB_ACTIONS", None)
+os.environ.setdefault("CASUALTY_SEED", f"{SystemRandom().getrandbits(32):08x}")
+"""What is made up anew in each run; processes that share the tests share it."""
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")

@@ -200,14 +200,19 @@ def _result(row: Comparison, signs: Signs) -> Iterator[Fact]:
         number = wording.ratio(ratio.estimate)
         yield "ratio", f"{_plain(one)} {signs.over} {_plain(other)} = {number}{signs.times} ({ratio.estimate})"
     if gap is not None and gap.estimate is not None and one is not None and other is not None:
-        yield "gap", f"{_plain(one)} {signs.minus} {_plain(other)} = {wording.signed(gap.estimate, signs)}"
+        number = wording.rise(gap.estimate, signs, _places(gap.estimate))
+        yield "gap", f"{_plain(one)} {signs.minus} {_plain(other)} = {number}"
     yield from _ranges(row, signs)
     yield "verdict", VERDICTS[row.verdict]
     yield from (("note", note) for note in (*scope_notes(row), *other_notes(row)))
 
 
 def _plain(number: Exact) -> str:
-    return wording.rounded(number, 0 if Fraction(number).denominator == 1 else 2)
+    return wording.rounded(number, _places(number))
+
+
+def _places(number: Exact) -> int:
+    return 0 if Fraction(number).denominator == 1 else 2
 
 
 def _ranges(row: Comparison, signs: Signs) -> Iterator[Fact]:

@@ -38,9 +38,14 @@ def _block(block: Block) -> Iterable[str]:
                 yield "\n".join(f"- {_escaped(line)}" for line in block.lines)
             yield from _notes(block.notes)
         case Facts():
-            yield "\n".join(f"- {_escaped(name)}: {_escaped(text)}" for name, text in block.facts)
+            yield "\n".join(_fact(name, text) for name, text in block.facts)
         case Verbatim():
             yield "\n".join(["```yaml", *map(visible, block.lines), "```"])
+
+
+def _fact(name: str, text: str) -> str:
+    """Return a named fact, or one more line of the fact above it."""
+    return f"- {_escaped(name)}: {_escaped(text)}" if name else f"  {_escaped(text)}"
 
 
 def _notes(notes: tuple[tuple[str, str], ...]) -> Iterable[str]:
