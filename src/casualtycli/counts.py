@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 from math import ceil, floor
+from typing import NamedTuple
 
 from casualtycli.problems import Refused, quoted
 from casualtycli.suggest import western
@@ -60,8 +60,17 @@ _GROUPED = re.compile(r"\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:_\d{
 _TOLERANCE = rf"(?: ?(?:±|\+/-|\+-) ?(?P<off>{_AMOUNT})(?P<percent> ?%)?)"
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class _Count(NamedTuple):
+    reported: int | None
+    """``None`` where no single number was printed (``500-700``, ``dozens``)."""
+    low: int
+    high: int | None
+    """``None`` where the words set no upper bound."""
+    words: str
+    """As printed, white space folded."""
+
+
+class Count(_Count):
     """How many a source printed: the best number, and the least and the most that its words allow.
 
     In persons (or strikes, incidents: whatever the measure counts). The bounds are valid for what the
@@ -71,20 +80,14 @@ class Count:
         ValueError: the bounds cross, are negative, or leave the reported number outside.
     """
 
-    reported: int | None
-    """``None`` where no single number was printed (``500-700``, ``dozens``)."""
-    low: int
-    high: int | None
-    """``None`` where the words set no upper bound."""
-    words: str
-    """As printed, white space folded."""
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        top = self.high if self.high is not None else max(self.low, self.reported or 0)
-        if not 0 <= self.low <= (self.reported if self.reported is not None else self.low) <= top:
-            raise ValueError(f"{self.words}: {self.low}, {self.reported}, {self.high} are not in order")
-        if self.low > top:
-            raise ValueError(f"{self.words}: {self.low} is above {self.high}")
+    def __new__(cls, reported: int | None, low: int, high: int | None, words: str) -> Count:
+        """Make a count, its numbers in order."""
+        best = low if reported is None else reported
+        if not 0 <= low <= best or (high is not None and best > high):
+            raise ValueError(f"{words}: {low}, {reported}, {high} are not in order")
+        return super().__new__(cls, reported, low, high, words)
 
     def same_number(self, other: Count) -> bool:
         """Tell whether both say the same, however worded."""
