@@ -10,7 +10,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections import abc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -84,14 +84,14 @@ class Row(abc.Mapping[str, "Node"]):
             at = self._keys.index(key)
         except ValueError:
             raise KeyError(key) from None
-        return _unpacked(self._values[at], self._starts[at])
+        value = self._values[at]
+        return Scalar(value, True, self._starts[at]) if isinstance(value, str) else value
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._keys)
-
-    def items(self) -> abc.ItemsView[str, Node]:
-        """Return each key with its value."""
-        return _Items(self)
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -99,19 +99,14 @@ class Row(abc.Mapping[str, "Node"]):
     def __repr__(self) -> str:
         return repr(dict(self))
 
-
-class _Items(abc.ItemsView[str, "Node"]):
-    """As any mapping has them, without looking for each key."""
-
-    _mapping: Row
-
-    def __iter__(self) -> Iterator[tuple[str, Node]]:
-        row = self._mapping
-        return zip(row._keys, map(_unpacked, row._values, row._starts), strict=True)
+    def written(self) -> Iterator[tuple[str, str | Node]]:
+        """Return each key with its value, of a plain text just the text."""
+        return zip(self._keys, self._values, strict=True)
 
 
-def _unpacked(value: str | Node, start: int) -> Node:
-    return tuple.__new__(Scalar, (value, True, start)) if type(value) is str else value  # type: ignore[return-value]
+def written(entries: abc.Mapping[str, Node]) -> Iterable[tuple[str, str | Node]]:
+    """Return each key with its value, which may be the text of a plain scalar alone."""
+    return entries.written() if isinstance(entries, Row) else entries.items()
 
 
 class Mapping(NamedTuple):
