@@ -62,11 +62,13 @@ def claims_of(figure: Figure, *, floor: bool, from_the_start: bool) -> Iterator[
 
 def window_of(figure: Figure) -> Window:
     """Return the days that a figure speaks of: as stated, cut at its publication."""
-    outer, inner = (
-        effective(days, None if figure.projection or figure.published is None else figure.known, EVER)
-        for days in figure.stated
-    )
+    most, certain = figure.stated
+    until = None if figure.projection or figure.published is None else figure.known
+    outer = effective(most, until, EVER)
     assert outer is not None, "a figure speaks of a day"
+    if most is certain:
+        return outer
+    inner = effective(certain, until, EVER)
     return outer if outer == inner else Stated(outer, inner, None if (outer, inner) == figure.stated else figure.stated)
 
 

@@ -56,6 +56,7 @@ _SCALES = {"thousand": 10**3, "million": 10**6}
 _AMOUNT = r"(?:\d(?:[\d,._' ]*\d)?(?: ?(?:thousand|million))?)"
 _RANGE = rf"(?P<low>{_AMOUNT}) ?{_DASH} ?(?P<high>{_AMOUNT})|(?P<low2>{_AMOUNT}) to (?P<high2>{_AMOUNT})"
 _LONE = re.compile(r"\d(?:[\d,._']*\d)?", re.ASCII)
+_COMMON = re.compile(r"0|[1-9]\d{0,2}(?:,\d{3}){0,3}|[1-9]\d{3,11}", re.ASCII)
 _GROUPED = re.compile(r"\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:_\d{3})+", re.ASCII)
 _TOLERANCE = rf"(?: ?(?:±|\+/-|\+-) ?(?P<off>{_AMOUNT})(?P<percent> ?%)?)"
 
@@ -233,6 +234,8 @@ def _range(parts: _Parts) -> tuple[int, int]:
 def _number(text: str | None) -> int:
     """Return the whole number written, grouped by threes or not at all, perhaps in thousands or millions."""
     digits, scale = text or "", 1
+    if _COMMON.fullmatch(digits):
+        return int(digits.replace(",", ""))
     for word, size in _SCALES.items():
         if digits.endswith(word):
             digits, scale = digits.removesuffix(word).rstrip(), size

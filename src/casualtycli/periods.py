@@ -112,11 +112,11 @@ def _floor(day: date, unit: str) -> date:
 def join(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return the same days as few spans, in order; spans that touch become one."""
     joined: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.first, span.last)):
-        if joined and span.start <= joined[-1].stop:
-            joined[-1] = Span(joined[-1].first, max(joined[-1].last, span.last))
-        else:
+    for span in sorted(set(spans)):
+        if not joined or joined[-1].stop < span.start:
             joined.append(span)
+        elif joined[-1].last < span.last:
+            joined[-1] = Span(joined[-1].first, span.last)
     return tuple(joined)
 
 

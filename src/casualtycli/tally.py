@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from casualtycli.batches import restated
 from casualtycli.bounds import Bound, Bounds
-from casualtycli.claims import Claim, Window, claims_of, window_of
+from casualtycli.claims import Claim, Stated, Window, claims_of, window_of
 from casualtycli.curves import Curve, Step, curves
 from casualtycli.links import families
 from casualtycli.model import EVER, Activity, Clock, Figure
@@ -167,9 +167,14 @@ class Kin:
 
     def stated(self, scope: Scope, days: Span) -> tuple[Window, ...]:
         """Return the periods that figures state without being sure of their days, and that are just these at most."""
-        windows = dict.fromkeys(map(window_of, self.figures))
         cut = self._activity(scope).cut
-        return tuple(window for window in windows if not isinstance(window, Span) and cut(window.outer) == days)
+        return tuple(window for window in self._uncertain if cut(window.outer) == days)
+
+    @cached_property
+    def _uncertain(self) -> tuple[Stated, ...]:
+        """The windows of figures whose days are not certain, each once."""
+        windows = dict.fromkeys(map(window_of, self.figures))
+        return tuple(window for window in windows if isinstance(window, Stated))
 
     def determined(self, scope: Scope, window: Span, *, together: bool) -> Determined | None:
         """Return the one number that exact figures leave to a window: figures published together, or all of them.
@@ -251,14 +256,15 @@ class Kin:
         }
 
     def _from_the_start(self, figure: Figure) -> bool:
-        return figure.outer.first == self._activity(figure.scope).first
+        """Tell whether it counts from the actor's first day on; of what is counted by occurrence nobody asks."""
+        by_report = figure.source.clock is Clock.REPORT
+        return by_report and figure.outer.first == self._activity(figure.scope).first
 
     @cached_property
     def _publications(self) -> tuple[date, ...]:
         """The days on which a ceiling was published, the newest first; of a source that never revises, one for all."""
-        days = dict.fromkeys(
-            figure.known for figure in self.figures if any(claim.at_most for claim in self._claims[figure.id])
-        )
+        every = (claim for claims in self._claims.values() for claim in claims)
+        days = dict.fromkeys(claim.figure.known for claim in every if claim.at_most)
         revises = any(figure.source.revises for figure in self.figures)
         return tuple(days) if revises else (date.max,) if days else ()
 

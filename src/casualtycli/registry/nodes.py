@@ -33,10 +33,11 @@ WIDEST_ROW = 32
 """Keys that are looked through one after the other; more are looked up."""
 
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 _QUOTED = re.compile(r""" '(?:[^']|'')*' | "(?:[^"\\]|\\.)*" """, re.VERBOSE | re.DOTALL)
 _ANCHOR = re.compile(r"&\S+\s+")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|\ufffe|\uffff")
+_FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]"
+_PLAIN = bytes((*b"\t\n\r", *range(0x20, 0x7F)))
 
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -214,7 +215,7 @@ def decode(data: bytes, file: str) -> str:
         raise Broken(
             _at(file, data[: error.start].decode()), Refused(message, "save it as UTF-8", "encoding")
         ) from None
-    if found := _FORBIDDEN.search(text):
+    if data.translate(None, _PLAIN) and (found := re.search(_FORBIDDEN, text)):
         message = f"the character U+{ord(found[0]):04X} is not allowed in YAML"
         raise Broken(_at(file, text[: found.start()]), Refused(message, "delete it", "encoding"))
     return text
@@ -305,7 +306,7 @@ class _Builder:
     def unanchored(self, event: Any, depth: int) -> Node:
         if type(event) is not yaml.ScalarEvent:
             return self.collection(event, depth)
-        if event.style == '"' and _SURROGATE.search(event.value):
+        if event.style == '"' and re.search(_SURROGATE, event.value):
             raise self.refuse(event, *BACKSLASH)
         return Scalar(event.value, not event.style, _index(event))
 

@@ -80,7 +80,8 @@ def compared_figures(registry: Registry, rows: Iterable[Comparison]) -> tuple[Fi
     used = {figure.id: figure for row in rows for side in row.sides for figure in side.aligned.figures}
     disputing = {figure.disputed.by for figure in used.values() if figure.disputed}
     origins = {origin.id for row in rows for side in row.sides for origin in side.origins}
-    return tuple(figure for figure in registry.figures if figure.id in used.keys() | disputing | origins)
+    shown = used.keys() | disputing | origins
+    return tuple(figure for figure in registry.figures if figure.id in shown)
 
 
 def _measure(row: Comparison) -> str:
