@@ -130,7 +130,7 @@ def check_expectations(reading: Reading) -> Reading:
         for trial in trials(reading.registry)
         for place, message, hint in _findings(trial)
     )
-    return replace(reading, problems=in_order(dict.fromkeys((*reading.problems, *problems)), reading.documents))
+    return reading._replace(problems=in_order(dict.fromkeys((*reading.problems, *problems)), reading.documents))
 
 
 def _findings(trial: Trial | ProofTrial) -> Iterator[tuple[Location, str, str]]:

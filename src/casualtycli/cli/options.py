@@ -201,9 +201,9 @@ def read(files: tuple[str, ...], *, quiet: bool = False, output: str | None = No
         BadRegistry: the registry has errors.
     """
     from casualtycli.problems import BadRegistry
-    from casualtycli.registry.checks import check
+    from casualtycli.registry.errors import with_errors
 
-    reading = check(open_registry(files, quiet=quiet, output=output), errors_only=True)
+    reading = with_errors(open_registry(files, quiet=quiet, output=output))
     if reading.errors:
         raise BadRegistry(reading.errors)
     return reading

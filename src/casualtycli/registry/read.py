@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from casualtycli.counts import read_share
 from casualtycli.model import (
@@ -22,7 +22,6 @@ from casualtycli.model import (
 )
 from casualtycli.periods import Period, Span, join, read_period
 from casualtycli.problems import Level, Problem, Refused, quoted
-from casualtycli.registry.expectations import read_expectations
 from casualtycli.registry.fields import Fields, read_days, read_id, read_url
 from casualtycli.registry.figures import FIGURE_KEYS, FigureReader
 from casualtycli.registry.find import File
@@ -38,8 +37,7 @@ ACTOR_KEYS = (*NAME_KEYS, "active", "active in")
 KINDS = ("measures", "places", "actors")
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Reading:
+class Reading(NamedTuple):
     """What came of reading files: the registry of all that is sound, and the problems."""
 
     registry: Registry
@@ -55,17 +53,17 @@ class Reading:
         return tuple(problem for problem in self.problems if problem.level is Level.ERROR)
 
 
-@dataclass(eq=False)
 class _Declared:
     """What the files declare, gathered from one after the other."""
 
-    sources: dict[str, Source] = field(default_factory=dict)
-    contents: dict[str, dict[str, dict[str, tuple[str, ...]]]] = field(
-        default_factory=lambda: {kind: {key: {} for key in NAME_KEYS} for kind in KINDS}
-    )
-    """By kind, by ``parts`` or ``includes``, by name."""
-    names: dict[str, dict[str, None]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
-    activities: dict[tuple[str, str], Activity] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.sources: dict[str, Source] = {}
+        self.contents: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
+            kind: {key: {} for key in NAME_KEYS} for kind in KINDS
+        }
+        """By kind, by ``parts`` or ``includes``, by name."""
+        self.names: dict[str, dict[str, None]] = {kind: {} for kind in KINDS}
+        self.activities: dict[tuple[str, str], Activity] = {}
 
     def all_names(self, kind: str) -> frozenset[str]:
         """Return the names of a kind that are declared, or named in a declaration."""
@@ -235,7 +233,10 @@ class _FileReader:
 
     def expectations(self, sources: dict[str, Source]) -> Iterator[Expectation | ProofExpectation]:
         """Yield the expectations of this file; the sources are those of all files."""
-        return read_expectations(self.fields, self.top.get("expect"), sources)
+        if "expect" in self.top:
+            from casualtycli.registry.expectations import read_expectations  # few registries have any
+
+            yield from read_expectations(self.fields, self.top["expect"], sources)
 
     def _section(self, key: str) -> Iterable[tuple[str, Node]]:
         section = self.fields.mapping(
