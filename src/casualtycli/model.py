@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from casualtycli.counts import Count
-from casualtycli.numbers import Number
 from casualtycli.periods import Moment, Period, Span
 from casualtycli.problems import Location
 from casualtycli.scopes import Scope, Scopes
+
+if TYPE_CHECKING:
+    from casualtycli.numbers import Number
 
 
 class Role(StrEnum):

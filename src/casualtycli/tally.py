@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from casualtycli.batches import restated
-from casualtycli.bounds import Bound, Bounds
 from casualtycli.claims import Claim, Stated, Window, claims_of, window_of
 from casualtycli.curves import Curve, Step, curves
 from casualtycli.links import families
@@ -21,6 +20,9 @@ from casualtycli.outlook import ANYTHING, Outlook
 from casualtycli.periods import Span
 from casualtycli.ranges import Range
 from casualtycli.scopes import Scope, Scopes
+
+if TYPE_CHECKING:
+    from casualtycli.bounds import Bound, Bounds
 
 
 class Determined(NamedTuple):
@@ -84,6 +86,8 @@ class Kins:
         known = sorted(claims, key=lambda claim: claim.order)
         key = tuple((*claim.order, claim.count) for claim in known)
         if key not in self._bounds:
+            from casualtycli.bounds import Bounds  # what is proved can mostly be seen without
+
             self._bounds[key] = Bounds(known, self._scopes, self.activity)
         return self._bounds[key]
 

@@ -13,9 +13,7 @@ from casualtycli.counts import Count, read_count
 from casualtycli.model import Activity, Batch, Disputed, Figure, Ignore, Source, activity, effective
 from casualtycli.periods import Moment, Period, Span, read_moment, read_period, restarted
 from casualtycli.problems import Location, Refused, quoted
-from casualtycli.registry.batches import read_batches
 from casualtycli.registry.fields import Fields, flag_of, read_id, read_url, text_of
-from casualtycli.registry.ignores import read_ignores
 from casualtycli.registry.nodes import NULLS, Document, Mapping, Node, is_null, written
 from casualtycli.registry.references import CIRCLES, References
 from casualtycli.scopes import Scope, Scopes
@@ -215,7 +213,7 @@ class FigureReader:
             values["supersedes"] = self._mention(mapping, "supersedes", name)
             values["relays"] = self._mention(mapping, "relays", name)
             values["disputed"] = self._disputed(self._node(mapping, "disputed"), name)
-            values["ignore"] = read_ignores(self._fields, self._node(mapping, "ignore"))
+            values["ignore"] = self._ignores(mapping)
         return values
 
     def _stated(self, entries: Dictionary[str, Node]) -> dict[str, object]:
@@ -279,7 +277,16 @@ class FigureReader:
     def _mention(self, mapping: Mapping, key: str, name: str | None) -> str | None:
         return self._references.mention(self._fields, self._node(mapping, key), key, name)
 
+    def _ignores(self, mapping: Mapping) -> tuple[Ignore, ...]:
+        if "ignore" not in mapping.entries and "ignore" not in self._defaults:
+            return ()
+        from casualtycli.registry.ignores import read_ignores  # which knows all the rules
+
+        return read_ignores(self._fields, self._node(mapping, "ignore"))
+
     def _batches(self, mapping: Mapping, count: Count, days: Span, scope: Scope) -> tuple[Batch, ...]:
+        from casualtycli.registry.batches import read_batches  # few registries have any
+
         return read_batches(self._fields, self._node(mapping, "batch"), count, days, self._activity(scope))
 
     def _disputed(self, node: Node | None, name: str | None) -> Disputed | None:

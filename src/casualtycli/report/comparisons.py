@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from casualtycli import wording
 from casualtycli.align import Basis
-from casualtycli.comparison import Align, Comparison, Comparisons, Pairs, Question, Side, Verdict
-from casualtycli.model import Figure, Registry
+from casualtycli.comparison import Align, Comparison, Comparisons, Pairs, Question, Side, Verdict, compared_figures
+from casualtycli.model import Registry
 from casualtycli.periods import Span
 from casualtycli.ranges import Range
 from casualtycli.report.figures import ANYBODY, figure_tables
@@ -73,15 +73,6 @@ def _page(
     as_of = question.selection.as_of
     heads = [*([told] if told else []), *([f"as known on {as_of}"] if as_of else [])]
     return Page(title=registry.title, subtitle=", ".join(heads) or None, blocks=tuple(blocks))
-
-
-def compared_figures(registry: Registry, rows: Iterable[Comparison]) -> tuple[Figure, ...]:
-    """Return the figures that the rows rest on, those that dispute one and those relayed, in the registry's order."""
-    used = {figure.id: figure for row in rows for side in row.sides for figure in side.aligned.figures}
-    disputing = {figure.disputed.by for figure in used.values() if figure.disputed}
-    origins = {origin.id for row in rows for side in row.sides for origin in side.origins}
-    shown = used.keys() | disputing | origins
-    return tuple(figure for figure in registry.figures if figure.id in shown)
 
 
 def _measure(row: Comparison) -> str:
