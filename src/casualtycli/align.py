@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property, reduce
@@ -86,10 +85,7 @@ class NotAligned(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, eq=False)
-class Series:
-    """One voice's figures in force in one scope, newest first, and those of its parts, if it consists of some."""
-
+class _Series(NamedTuple):
     figures: tuple[Figure, ...]
     activity: Activity
     scope: Scope
@@ -99,6 +95,10 @@ class Series:
     """What the scope consists of, where figures are of all of its parts."""
     incidents: IncidentList | None = None
     """What adds up in the scope."""
+
+
+class Series(_Series):
+    """One voice's figures in force in one scope, newest first, and those of its parts, if it consists of some."""
 
     @property
     def source(self) -> Source:

@@ -296,11 +296,13 @@ def read_moment(text: str) -> Moment:
         raise Refused(f"there is no month {month:02} in {text}", "write a month from 01 to 12")
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Refused(f"the year of {text} is out of range", f"write a year from {FIRST_YEAR} to {LAST_YEAR}")
-    if month is not None and day is not None:
-        last = Moment(year, month).span.last
-        if not 1 <= day <= last.day:
-            raise Refused(f"there is no day {text}", f"write a day from {last.replace(day=1)} to {last}")
-    return Moment(year, month, day, bool(found[4]))
+    try:
+        return Moment(year, month, day, bool(found[4]))
+    except ValueError:
+        month_meant = Moment(year, month).span
+        raise Refused(
+            f"there is no day {text}", f"write a day from {month_meant.first} to {month_meant.last}"
+        ) from None
 
 
 @lru_cache(maxsize=8192)

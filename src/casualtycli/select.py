@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -132,20 +131,29 @@ def sources_named(registry: Registry, names: str) -> tuple[str, ...]:
         return tuple(source_named(registry, name.strip()) for name in names.split(","))
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Voice:
     """One source's figures that speak together: one variant of them, or one that is disputed."""
 
-    source: Source
-    variant: str | None = None
-    disputed: Figure | None = None
-    """The disputed figure, which is a voice of its own."""
-    alone: Figure | None = None
-    """The figure that was asked for by its id, and nothing else of its source."""
-    figures: Mapping[Scope, tuple[Figure, ...]]
-    """The figures in force, newest first, by scope, a whole before its parts; none where only a list speaks."""
-    lists: Mapping[Scope, IncidentList] = field(default_factory=dict)
-    """What adds up, by scope."""
+    def __init__(
+        self,
+        source: Source,
+        figures: Mapping[Scope, tuple[Figure, ...]],
+        *,
+        variant: str | None = None,
+        disputed: Figure | None = None,
+        alone: Figure | None = None,
+        lists: Mapping[Scope, IncidentList] | None = None,
+    ) -> None:
+        self.source = source
+        self.figures = figures
+        """The figures in force, newest first, by scope, a whole before its parts; none where only a list speaks."""
+        self.variant = variant
+        self.disputed = disputed
+        """The disputed figure, which is a voice of its own."""
+        self.alone = alone
+        """The figure that was asked for by its id, and nothing else of its source."""
+        self.lists = lists or {}
+        """What adds up, by scope."""
 
     @property
     def order(self) -> tuple[int, str, str]:

@@ -11,7 +11,6 @@ from array import array
 from bisect import bisect_right
 from collections import abc
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -127,16 +126,17 @@ def is_null(node: Node | None) -> bool:
     return node is None or (isinstance(node, Scalar) and node.is_null)
 
 
-@dataclass(frozen=True, eq=False)
-class Document:
-    """One file: its text, and what stands in it."""
-
+class _Document(NamedTuple):
     file: str
     text: str
     root: Node | None
     """``None`` where there is nothing but comments."""
     repeated: tuple[tuple[str, int, int, int], ...] = ()
     """Keys that a mapping has twice: the key, where the mapping, its first value and the second key begin."""
+
+
+class Document(_Document):
+    """One file: its text, and what stands in it."""
 
     @cached_property
     def _line_starts(self) -> list[int]:
