@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import reduce
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -13,6 +12,7 @@ from casualtycli.cli.names import file_name, names_of
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from casualtycli.gates import Gate
     from casualtycli.periods import Span
@@ -231,7 +231,7 @@ def find(files: tuple[str, ...], *, quiet: bool = False, output: str | None = No
     from casualtycli.cli.output import say
     from casualtycli.registry.find import NAMES, find_files
 
-    found = find_files(files, os.environ, folder())
+    found = find_files(files, os.environ, folder)
     refuse_overwriting(output, found)
     if found[0].bundled and not quiet:
         say(f"no {NAMES} here or above: reading the registry that ships with casualty")
@@ -244,6 +244,8 @@ def folder() -> Path:
     Raises:
         CommandError: it is gone.
     """
+    from pathlib import Path
+
     from casualtycli.problems import CommandError
 
     try:
@@ -283,6 +285,8 @@ def find_writable(files: tuple[str, ...]) -> tuple[File, ...]:
 
 
 def _same_file(one: str, other: str) -> bool:
+    from pathlib import Path
+
     try:
         return Path(one).samefile(other)
     except OSError:
