@@ -167,6 +167,9 @@ class Moment(_Moment):
     @cached_property
     def span(self) -> Span:
         """The days it names, its being approximate left aside."""
+        if self.month and self.day:
+            day = date(self.year, self.month, self.day)
+            return Span(day, day)
         return self.beside(0)
 
     def beside(self, units: int) -> Span:
@@ -290,8 +293,8 @@ def read_moment(text: str) -> Moment:
     found = _MOMENT.fullmatch(text)
     if found is None:
         raise Refused(f"cannot read the date {quoted(text)}", _hint(text, _is_moment, DATES))
-    year, month, day = (int(part) if part else None for part in found.groups()[:3])
-    assert year is not None
+    year = int(found[1])
+    month, day = int(found[2]) if found[2] else None, int(found[3]) if found[3] else None
     if month is not None and not 1 <= month <= 12:
         raise Refused(f"there is no month {month:02} in {text}", "write a month from 01 to 12")
     if not FIRST_YEAR <= year <= LAST_YEAR:

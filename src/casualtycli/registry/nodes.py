@@ -322,16 +322,17 @@ class _Builder:
         return Sequence(items, mark.index)
 
     def entries(self, start: int, depth: int) -> abc.Mapping[str, Node]:
-        next_event, shared, scalar = self.next_event, self.texts.setdefault, yaml.ScalarEvent
+        next_event, shared = self.next_event, self.texts.setdefault
+        scalar, end = yaml.ScalarEvent, yaml.MappingEndEvent
         at: dict[str, int] = {}
         values: list[str | Node] = []
         starts = array("I")
         if len(self.texts) > MOST_SHARED:
             self.texts.clear()
-        while type(named := next_event()) is not yaml.MappingEndEvent:
+        while type(named := next_event()) is not end:
             if type(named) is not scalar or named.tag is not None:
                 raise self.refuse(named, "this key is no plain text", "write key: value")
-            key: str = shared(named.value, named.value)
+            key: str = named.value
             event: Any = next_event()
             place: int = event.start_mark.index
             value: str | Node
@@ -348,7 +349,7 @@ class _Builder:
             starts.append(place)
         keys = tuple(at)
         row = Row(self.keys.setdefault(keys, keys), tuple(values), starts)
-        return row if len(row) <= WIDEST_ROW else dict(row)
+        return row if len(keys) <= WIDEST_ROW else dict(row)
 
     def alias(self, event: Any) -> Node:
         name = event.anchor

@@ -66,11 +66,11 @@ def _told(figure: Figure) -> str:
         f"{figure.id}\n{figure.source.id}\n{scope.measure}\n{scope.place}\n{scope.actor}\n{figure.variant}\n"
         f"{count.words}\n{count.low}\n{count.high}\n{figure.period}\n{figure.published}\n{figure.url}"
     )
-    more: tuple[object, ...] = (
-        *(figure.supersedes, figure.disputed, figure.via, figure.accessed, figure.archive, figure.note),
-        *(value for value in (figure.relays, figure.restart, figure.batch, figure.adds and "adds") if value),
-    )
-    return f"{text}\n{figure.projection}{more}" if figure.projection or any(more) else text
+    more = (figure.supersedes, figure.disputed, figure.via, figure.accessed, figure.archive, figure.note)
+    most = (figure.relays, figure.restart, figure.batch, figure.adds and "adds")
+    if not (figure.projection or any(more) or any(most)):
+        return text
+    return f"{text}\n{figure.projection}{(*more, *filter(None, most))}"
 
 
 def _listed(incident: Incident) -> str:
