@@ -162,6 +162,8 @@ NEGATIVE, DIGITS = "write the number of deaths, 0 or more", "write a number of 1
         ("1000000000000", 'the number "1000000000000" is too long', DIGITS),
         ("9" * 121, "the count is too long", HINT),
         ("٦٢٤", 'cannot read the count "٦٢٤"', "write 624"),
+        ("about 5k", 'cannot read the count "about 5k"', "write about 5 thousand"),
+        ("5.4M", 'cannot read the count "5.4M"', "write 5.4 million"),
         ("over 9 men", 'cannot read the count "over 9 men"',
          "write the number alone, what it counts is the measure: over 9"),
         *((text, f'cannot read the count "{text}"', HINT) for text in ("five", "no", "null", "½", "1:30")),

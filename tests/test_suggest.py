@@ -88,6 +88,10 @@ def test_of_names_that_differ_in_capitals_the_answer_does_not_depend_on_the_orde
     assert nearest("raqqa", ["Raqqa", "RAQQA"]) == nearest("raqqa", ["RAQQA", "Raqqa"]) == "RAQQA"
 
 
+def test_letters_that_changed_places_come_before_letters_that_are_others():
+    assert nearest("gvo", ["gov", "ngo"]) == "gov"
+
+
 @given(st.text(), st.lists(st.text()))
 def test_the_nearest_name_is_one_of_them(name, names):
     near = nearest(name, names)

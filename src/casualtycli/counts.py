@@ -297,6 +297,8 @@ def _guesses(plain: str) -> Iterator[tuple[str, str]]:
     """Yield what may be meant, with the words of a hint before it."""
     yield western(plain), "write"
     yield re.sub(r"\b(thousand|million)s\b", r"\1", plain), "write"
+    for letter, word in (("k", "thousand"), ("(?:m|mn|mio)", "million")):
+        yield re.sub(rf"(?<=\d) ?{letter}\b", f" {word}", plain), "write"
     for wording, known in _LIKE.items():
         yield re.sub(rf"^{wording}\b", known, plain), "write"
     if found := re.fullmatch(

@@ -29,8 +29,10 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     from difflib import get_close_matches
 
     plain = {known.casefold(): known for known in sorted(names, reverse=True)}
-    close = get_close_matches(name.casefold(), plain, n=1, cutoff=0.6)
-    return plain[close[0]] if close else None
+    close = get_close_matches(name.casefold(), plain, n=3, cutoff=0.6)
+    swapped = (known for known in close if sorted(known) == sorted(name.casefold()))
+    best = next(swapped, close[0] if close else None)
+    return None if best is None else plain[best]
 
 
 def did_you_mean(name: str, names: Iterable[str], otherwise: str) -> str:

@@ -23,13 +23,13 @@ def explained_figure_page(registry: Registry, figure: Figure, rows: Sequence[Com
     own, happened = _claims(registry, figure)
     facts = (
         ("written", figure_words(figure)),
-        ("says", says(figure, signs)),
+        ("count", says(figure, signs)),
         ("days", days_words(counted(registry, figure), signs)),
         ("in force", in_force_words(registry, figure)),
-        *(("of its own tally", _claim(claim, signs)) for claim in own),
-        *(("of what happened", _claim(claim, signs)) for claim in happened),
-        *(() if own else (("of its own tally", "nothing is proved by it"),)),
-        *(() if happened else (("of what happened", "nothing is proved by it"),)),
+        *(("says of its own tally", _claim(claim, signs)) for claim in own),
+        *(("says of what happened", _claim(claim, signs)) for claim in happened),
+        *(() if own else (("says of its own tally", "nothing that could prove anything"),)),
+        *(() if happened else (("says of what happened", "nothing that could prove anything"),)),
     )
     told = tuple(_row(row, signs) for row in rows) or ("none",)
     blocks: tuple[Block, ...] = (Facts(figure.id, facts), Lines("Comparisons that rest on it", told))
@@ -66,7 +66,8 @@ def _row(row: Comparison, signs: Signs) -> str:
         wording.ratio(row.ratio.estimate) + signs.times if row.ratio and row.ratio.estimate is not None else signs.dash
     )
     gap = wording.signed(row.gap.estimate, signs) if row.gap and row.gap.estimate is not None else signs.dash
-    return f"{names[0]} {signs.over} {names[1]}, {row.subject.scope.place}, {days}: {ratio}, {gap} ({rests_on(row)})"
+    who = f"{names[0]} {signs.over} {names[1]}, {row.subject.scope.place}"
+    return f"{who}, {days}: {ratio}, {gap} ({rests_on(row, signs)})"
 
 
 def explained_figure_document(registry: Registry, figure: Figure, rows: Sequence[Comparison]) -> Document:
