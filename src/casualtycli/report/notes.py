@@ -114,7 +114,9 @@ def scope_notes(row: Comparison) -> Iterable[str]:
 
 
 def _period_notes(row: Comparison) -> Iterable[str]:
-    """Yield how far the days of the two sides differ."""
+    """Yield how far the days of the two sides differ, and whether that is all that does."""
+    if row.baseline_window and row.of_one_figure:
+        yield "both are shares of one figure by their days: it says nothing of either period alone"
     if row.daily_ratio is not None and row.window and row.baseline_window:
         days, a_day = f"{row.window.days:,} and {row.baseline_window.days:,} days", wording.ratio(row.daily_ratio)
         yield f"the periods differ in length, {days}: a day the ratio is {a_day}"
