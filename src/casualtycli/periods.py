@@ -112,12 +112,16 @@ def _floor(day: date, unit: str) -> date:
 def join(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return the same days as few spans, in order; spans that touch become one."""
     joined: list[Span] = []
-    for span in sorted(set(spans)):
-        if not joined or joined[-1].stop < span.start:
-            joined.append(span)
-        elif joined[-1].last < span.last:
-            joined[-1] = Span(joined[-1].first, span.last)
-    return tuple(joined)
+    begun: Span | None = None
+    for span in sorted(spans):
+        if begun is None:
+            begun, last = span, span.last
+        elif span.first <= last or span.start == last.toordinal() + 1:
+            last = max(last, span.last)
+        else:
+            joined.append(Span(begun.first, last))
+            begun, last = span, span.last
+    return (*joined, Span(begun.first, last)) if begun else ()
 
 
 def overlaps(some: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:

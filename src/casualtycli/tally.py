@@ -101,11 +101,10 @@ class _End(NamedTuple):
 
 
 class Kin:
-    """The figures of one voice that bear on each other: of one scope, or of wholes and parts."""
+    """The figures of one voice that bear on each other: of one scope, or of wholes and parts; the newest first."""
 
     def __init__(self, figures: Iterable[Figure], kins: Kins, *, alone: bool) -> None:
-        known = restated(figures, kins.activity, alone=alone)
-        self.figures = tuple(sorted(known, key=lambda figure: figure.age, reverse=True))
+        self.figures = restated(figures, kins.activity, alone=alone)
         """Newest first, each with what it says now that batches of old deaths are known."""
         self.alone = alone
         """Whether they are all of one scope."""
@@ -255,7 +254,7 @@ class Kin:
     def _claims(self) -> Mapping[str, tuple[Claim, ...]]:
         """What each figure claims, by its id."""
         return {
-            figure.id: tuple(claims_of(figure, floor=False, from_the_start=self._from_the_start(figure)))
+            figure.id: claims_of(figure, floor=False, from_the_start=self._from_the_start(figure))
             for figure in self.figures
         }
 

@@ -15,7 +15,7 @@ from casualtycli.periods import Moment, Period, Span, read_moment, read_period, 
 from casualtycli.problems import Location, Refused, quoted
 from casualtycli.registry.fields import Fields, flag_of, read_id, read_url, text_of
 from casualtycli.registry.nodes import NULLS, Document, Mapping, Node, is_null, written
-from casualtycli.registry.references import CIRCLES, References
+from casualtycli.registry.references import References
 from casualtycli.scopes import Scope, Scopes
 from casualtycli.suggest import did_you_mean
 
@@ -68,8 +68,8 @@ GRAMMARS: Dictionary[str, Grammar] = {
 }
 """For each key that is one text."""
 ADDRESSES = ("url", "archive")
-SELDOM = frozenset((*CIRCLES, "disputed", "ignore"))
-"""Keys of which more is to be read than their text."""
+SELDOM = frozenset(FIGURE_KEYS) - {*REQUIRED, "actor", "published", "url"}
+"""Keys that few figures have."""
 
 
 class _Values(TypedDict, total=False):
@@ -172,12 +172,10 @@ class FigureReader:
             return None
         if published is None and "published" in values and not is_null(self._node(mapping, "published")):
             return None
-        projection = values.get("projection") or False
-        restart = values.get("restart")
-        days = self._days(mapping, period, published, scope, restart, projection=projection)
+        days = self._days(mapping, period, published, scope, values)
         if days is None:
             return None
-        return Figure(
+        figure = Figure(
             id=name,
             source=source,
             scope=scope,
@@ -189,20 +187,26 @@ class FigureReader:
             inner=days.inner,
             location=Location(self._fields.document.file, mapping.line, mapping.column),
             published=published,
+            url=values.get("url"),
+        )
+        return figure if SELDOM.isdisjoint(values) else self._with_more(figure, mapping, values)
+
+    def _with_more(self, figure: Figure, mapping: Mapping, values: _Values) -> Figure:
+        """Return the figure with what few figures state."""
+        return figure._replace(
             variant=values.get("variant"),
-            projection=projection,
+            projection=values.get("projection") or False,
+            adds=values.get("adds") or False,
             supersedes=values.get("supersedes"),
             relays=values.get("relays"),
-            restart=restart,
-            batch=self._batches(mapping, count, days.outer, scope) if "batch" in values else (),
+            restart=values.get("restart"),
+            batch=self._batches(mapping, figure) if "batch" in values else (),
             disputed=values.get("disputed"),
-            url=values.get("url"),
             via=values.get("via"),
             accessed=values.get("accessed"),
             archive=values.get("archive"),
             note=values.get("note"),
             ignore=values.get("ignore", ()),
-            adds=values.get("adds") or False,
         )
 
     def _values(self, mapping: Mapping) -> _Values:
@@ -270,9 +274,10 @@ class FigureReader:
         return found
 
     def _activity(self, scope: Scope) -> Activity:
-        if scope not in self._active:
-            self._active[scope] = activity(self._activities, self._scopes, scope)
-        return self._active[scope]
+        found = self._active.get(scope)
+        if found is None:
+            found = self._active[scope] = activity(self._activities, self._scopes, scope)
+        return found
 
     def _mention(self, mapping: Mapping, key: str, name: str | None) -> str | None:
         return self._references.mention(self._fields, self._node(mapping, key), key, name)
@@ -284,10 +289,11 @@ class FigureReader:
 
         return read_ignores(self._fields, self._node(mapping, "ignore"))
 
-    def _batches(self, mapping: Mapping, count: Count, days: Span, scope: Scope) -> tuple[Batch, ...]:
+    def _batches(self, mapping: Mapping, figure: Figure) -> tuple[Batch, ...]:
         from casualtycli.registry.batches import read_batches  # few registries have any
 
-        return read_batches(self._fields, self._node(mapping, "batch"), count, days, self._activity(scope))
+        active = self._activity(figure.scope)
+        return read_batches(self._fields, self._node(mapping, "batch"), figure.count, figure.outer, active)
 
     def _disputed(self, node: Node | None, name: str | None) -> Disputed | None:
         fields = self._fields
@@ -307,9 +313,7 @@ class FigureReader:
         period: Period,
         published: Moment | None,
         scope: Scope,
-        restart: Moment | None,
-        *,
-        projection: bool,
+        values: _Values,
     ) -> _Days | None:
         """Return the days that are stated and those that count, or None where no day is left."""
         if period.open and published is None:
@@ -318,6 +322,7 @@ class FigureReader:
             self._refuse(mapping, "period", "missing-key", message, hint)
             return None
         known = published.span.last if published else date.max
+        projection, restart = values.get("projection"), values.get("restart")
         cut = None if projection else known
         stated, certain = period.limits(known)
         if stated is None or (cut and cut < stated.first):
