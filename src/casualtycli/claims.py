@@ -66,7 +66,7 @@ def window_of(figure: Figure) -> Window:
     until = None if figure.projection or figure.published is None else figure.known
     outer = effective(most, until, EVER)
     assert outer is not None, "a figure speaks of a day"
-    if most is certain:
+    if most == certain:
         return outer
     inner = effective(certain, until, EVER)
     return outer if outer == inner else Stated(outer, inner, None if (outer, inner) == figure.stated else figure.stated)

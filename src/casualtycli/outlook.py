@@ -113,4 +113,5 @@ class Outlook:
         return stop, stop
 
     def _ends(self, span: Span) -> tuple[int, int]:
-        return self._activity.elapsed(span.start), self._activity.elapsed(span.stop)
+        elapsed = self._activity.elapsed
+        return elapsed(span.first.toordinal()), elapsed(span.last.toordinal() + 1)

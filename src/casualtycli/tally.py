@@ -176,8 +176,8 @@ class Kin:
     @cached_property
     def _uncertain(self) -> tuple[Stated, ...]:
         """The windows of figures whose days are not certain, each once."""
-        windows = dict.fromkeys(map(window_of, self.figures))
-        return tuple(window for window in windows if isinstance(window, Stated))
+        uncertain = (figure for figure in self.figures if figure.stated[0] != figure.stated[1])
+        return tuple(window for window in dict.fromkeys(map(window_of, uncertain)) if isinstance(window, Stated))
 
     def determined(self, scope: Scope, window: Span, *, together: bool) -> Determined | None:
         """Return the one number that exact figures leave to a window: figures published together, or all of them.
