@@ -60,9 +60,9 @@ _INTERVAL = (
     rf"({_AMOUNT}),? ?[(\[]?(?:\d\d(?:\.\d)? ?%)? ?(?:ci|ui|confidence interval|uncertainty interval)?[:,]? ?"
     rf"({_AMOUNT})(?: ?{_DASH} ?| to |, | ?; ?)({_AMOUNT})[)\]]?"
 )
-_LONE = re.compile(r"\d(?:[\d,._']*\d)?", re.ASCII)
+_LONE = r"\d(?:[\d,._']*\d)?"
 _COMMON = re.compile(r"0|[1-9]\d{0,2}(?:,\d{3}){0,3}|[1-9]\d{3,11}", re.ASCII)
-_GROUPED = re.compile(r"\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:_\d{3})+", re.ASCII)
+_GROUPED = r"\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:_\d{3})+"
 _TOLERANCE = rf"(?: ?(?:±|\+/-|\+-) ?(?P<off>{_AMOUNT})(?P<percent> ?%)?)"
 
 
@@ -120,10 +120,11 @@ def read_count(text: str, about: Fraction | None = None) -> Count:
         raise Refused("the count is empty" if not words else "the count is too long", HINT)
     plain = words.casefold()
     word, _, amount = plain.rpartition(" ")
-    if word in _WORDS and _LONE.fullmatch(amount):  # nearly all of a registry, without trying form after form
-        return Count(
-            *_WORDS[word]({"n": amount, "word": word, "floor": word if "at least" in word else None}, about), words
-        )
+    # Nearly all of a registry, without trying form after form.
+    if word in _WORDS and (_COMMON.fullmatch(amount) or re.fullmatch(_LONE, amount, re.ASCII)):
+        parts = {"n": amount, "word": word, "floor": word if "at least" in word else None}
+        reported, low, high = _WORDS[word](parts, about)
+        return Count(reported, low, high, words)
     for form, build in _FORMS:
         if found := _compiled(form).fullmatch(plain):
             try:
@@ -247,7 +248,7 @@ def _number(text: str | None) -> int:
     for word, size in _SCALES.items():
         if digits.endswith(word):
             digits, scale = digits.removesuffix(word).rstrip(), size
-    if not _GROUPED.fullmatch(digits) and not (scale > 1 and re.fullmatch(r"\d+\.\d+", digits)):
+    if not re.fullmatch(_GROUPED, digits, re.ASCII) and not (scale > 1 and re.fullmatch(r"\d+\.\d+", digits)):
         raise _ungrouped(digits, scale)
     plain = digits.replace(",", "").replace(" ", "").replace("_", "")
     if plain[0] == "0" and plain[1:2].isdigit():
