@@ -7,17 +7,19 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property, reduce
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from casualtycli.batches import Added, Batches
 from casualtycli.claims import Window, window_of
 from casualtycli.curves import Curve, Step, curves
-from casualtycli.incidents import IncidentList, Listed
 from casualtycli.model import Activity, Clock, Figure, Source
 from casualtycli.periods import Span, join, overlaps
 from casualtycli.ranges import ANY, Exact, Range, plain
 from casualtycli.scopes import Scope
 from casualtycli.tally import Kin
+
+if TYPE_CHECKING:
+    from casualtycli.incidents import IncidentList, Listed
 
 
 class Basis(StrEnum):

@@ -221,21 +221,23 @@ def incident_lists(
     then. A list speaks of the scopes that its entries name, and of wholes all of whose ``parts`` they name.
     """
     entries: dict[Speaking, list[Incident]] = {}
-    every = [figure for figure in figures if not figure.disputed]
-    for figure in every:
+    others: dict[Speaking, set[Scope]] = {}
+    for figure in figures:
+        if figure.disputed:
+            continue
+        speaking = figure.source.id, figure.variant
         if figure.adds:
-            entries.setdefault((figure.source.id, figure.variant), []).append(entry_of(figure))
+            entries.setdefault(speaking, []).append(entry_of(figure))
+        else:
+            others.setdefault(speaking, set()).add(figure.scope)
     last = None if as_of is None else as_of.toordinal()
     for file in registry.incident_files:
         known = file.incidents if last is None else [one for one in file.incidents if one.since <= last]
         if known:
             entries.setdefault((file.source.id, file.variant), []).extend(known)
-    others: dict[Speaking, set[Scope]] = {speaking: set() for speaking in entries}
-    for figure in every if entries else ():
-        if not figure.adds and (figure.source.id, figure.variant) in others:
-            others[figure.source.id, figure.variant].add(figure.scope)
     return {
-        speaking: _by_scope(registry, speaking, found, others[speaking], as_of) for speaking, found in entries.items()
+        speaking: _by_scope(registry, speaking, found, others.get(speaking, set()), as_of)
+        for speaking, found in entries.items()
     }
 
 

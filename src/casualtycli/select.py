@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from casualtycli.incidents import IncidentList, incident_lists
 from casualtycli.model import Figure, Registry, Source
 from casualtycli.problems import CommandError, quoted
 from casualtycli.scopes import Scope
 from casualtycli.suggest import did_you_mean
 from casualtycli.vintages import in_force, known
+
+if TYPE_CHECKING:
+    from casualtycli.incidents import IncidentList
 
 
 class Selection(NamedTuple):
@@ -166,7 +168,11 @@ def voices(registry: Registry, selection: Selection) -> tuple[Voice, ...]:
     """Return the voices of all sources, of the figures known and in force, in their order."""
     gathered: dict[tuple[str, str | None, str | None], dict[Scope, list[Figure]]] = {}
     current = in_force(registry.figures, selection.as_of)
-    lists = incident_lists(registry, current, selection.as_of)
+    lists: Mapping[tuple[str, str | None], Mapping[Scope, IncidentList]] = {}
+    if registry.incident_files or any(figure.adds for figure in current):
+        from casualtycli.incidents import incident_lists  # most registries have totals alone
+
+        lists = incident_lists(registry, current, selection.as_of)
     for (source, variant), by_scope in lists.items():
         gathered[source, variant, None] = {scope: [] for scope in by_scope}
     for figure in current:
