@@ -229,7 +229,8 @@ class Kin:
 
     def _only_number(self, figures: Sequence[Figure], scope: Scope, window: Window) -> Determined | None:
         """Return the only number that is within all bounds of wholes and parts."""
-        bounds = self._kins.bounds(claim for figure in figures for claim in self._claims[figure.id])
+        ids = {figure.id for figure in figures}
+        bounds = self._kins.bounds(claim for claim in self._claims if claim.figure.id in ids)
         if len(figures) < 2 or bounds.clash() is not None:
             return None
         (bound,) = bounds.of(scope, (window,))
@@ -251,12 +252,13 @@ class Kin:
         return tuple(figure for figure in self.figures if figure.id in aside)
 
     @cached_property
-    def _claims(self) -> Mapping[str, tuple[Claim, ...]]:
-        """What each figure claims, by its id."""
-        return {
-            figure.id: claims_of(figure, floor=False, from_the_start=self._from_the_start(figure))
+    def _claims(self) -> tuple[Claim, ...]:
+        """What the figures claim, in their order."""
+        return tuple(
+            claim
             for figure in self.figures
-        }
+            for claim in claims_of(figure, floor=False, from_the_start=self._from_the_start(figure))
+        )
 
     def _from_the_start(self, figure: Figure) -> bool:
         """Tell whether it counts from the actor's first day on; of what is counted by occurrence nobody asks."""
@@ -266,13 +268,12 @@ class Kin:
     @cached_property
     def _publications(self) -> tuple[date, ...]:
         """The days on which a ceiling was published, the newest first; of a source that never revises, one for all."""
-        every = (claim for claims in self._claims.values() for claim in claims)
-        days = dict.fromkeys(claim.figure.known for claim in every if claim.at_most)
+        days = dict.fromkeys(claim.figure.known for claim in self._claims if claim.at_most)
         revises = any(figure.source.revises for figure in self.figures)
         return tuple(days) if revises else (date.max,) if days else ()
 
     def _held(self, aside: Container[str]) -> list[Claim]:
-        return [claim for figure in self.figures if figure.id not in aside for claim in self._claims[figure.id]]
+        return [claim for claim in self._claims if claim.figure.id not in aside]
 
     def _known_on(self, day: date, aside: Container[str]) -> list[Claim]:
         """Return the ceilings published on a day, and the floors published until then."""
