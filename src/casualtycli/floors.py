@@ -49,7 +49,7 @@ class Floors:
     """Floors on one running total."""
 
     def __init__(self, floors: Iterable[Floor]) -> None:
-        self._floors = tuple(floors)
+        self._by_stop = sorted(floors, key=_stop)
         self._after: dict[int, Stair] = {}
         self._before: dict[int, Stair] = {}
 
@@ -66,12 +66,8 @@ class Floors:
         return self._before[day]
 
     @cached_property
-    def _by_stop(self) -> list[Floor]:
-        return sorted(self._floors, key=_stop)
-
-    @cached_property
     def _mirrored(self) -> list[Floor]:
-        return sorted((Floor(-floor.stop, -floor.start, floor.count) for floor in self._floors), key=_stop)
+        return sorted((Floor(-floor.stop, -floor.start, floor.count) for floor in self._by_stop), key=_stop)
 
 
 _stop = attrgetter("stop")
