@@ -63,6 +63,8 @@ def claims_of(figure: Figure, *, floor: bool, from_the_start: bool) -> tuple[Cla
 def window_of(figure: Figure) -> Window:
     """Return the days that a figure speaks of: as stated, cut at its publication."""
     most, certain = figure.stated
+    if most == certain == figure.outer:  # nothing was cut
+        return figure.outer
     until = None if figure.projection or figure.published is None else figure.known
     outer = effective(most, until, EVER)
     assert outer is not None, "a figure speaks of a day"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -93,7 +93,7 @@ class Count(_Count):
         best = low if reported is None else reported
         if not 0 <= low <= best or (high is not None and best > high):
             raise ValueError(f"{words}: {low}, {reported}, {high} are not in order")
-        return super().__new__(cls, reported, low, high, words)
+        return tuple.__new__(cls, (reported, low, high, words))
 
     def same_number(self, other: Count) -> bool:
         """Tell whether both say the same, however worded."""
@@ -103,7 +103,6 @@ class Count(_Count):
         return self.words
 
 
-@lru_cache(maxsize=4096)
 def read_count(text: str, about: Fraction | None = None) -> Count:
     """Return the count that the text states.
 

@@ -64,9 +64,10 @@ class Outlook:
     def may_clash(self, day: date) -> bool:
         """Tell whether the ceilings of a day may leave too little for the floors."""
         ceilings = self._ceilings.get(day, ())
-        if len(ceilings) > 1:
-            return True
-        return any(self._certain.after(ceiling.most[0]).at(ceiling.most[1]) > ceiling.count for ceiling in ceilings)
+        if len(ceilings) != 1:
+            return len(ceilings) > 1
+        start, stop = ceilings[0].most
+        return self._certain.after(start).at(stop) > ceilings[0].count
 
     def floor(self, window: Window) -> int:
         """Return what floors alone prove of a window, just so."""
