@@ -12,6 +12,7 @@ from casualtycli.claims import Stated
 from casualtycli.comparison import Comparison, NotComparable, Question, Verdict
 from casualtycli.explain import Counted, Explanation, Working
 from casualtycli.model import Figure, Registry
+from casualtycli.proofs import reasons, sum_of
 from casualtycli.ranges import Exact, Range
 from casualtycli.report.documents import (
     Document,
@@ -24,7 +25,6 @@ from casualtycli.report.documents import (
 from casualtycli.report.figures import ANYBODY, NOT_STATED
 from casualtycli.report.incidents import list_facts
 from casualtycli.report.notes import assumed, dispute, label, moved, not_comparable, other_notes, scope_notes
-from casualtycli.report.proofs import reasons, sum_of
 from casualtycli.table import Block, Facts, Lines, Page
 from casualtycli.wording import Signs
 

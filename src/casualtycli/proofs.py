@@ -10,9 +10,8 @@ from casualtycli.bounds import Bound, Clash
 from casualtycli.certificates import Certificate, Linked
 from casualtycli.claims import Claim
 from casualtycli.links import Link
-from casualtycli.report.figures import ANYBODY
 from casualtycli.scopes import Scope
-from casualtycli.wording import Signs
+from casualtycli.wording import ANYBODY, Signs
 
 Taken = tuple[int, Claim]
 """A claim, and how often it is taken."""
