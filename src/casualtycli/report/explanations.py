@@ -149,12 +149,27 @@ def days_words(counted: Counted, signs: Signs) -> str:
 def _reckoned(working: Working, signs: Signs) -> Iterator[str]:
     """Yield the sum that the estimate is."""
     aligned = working.side.aligned
+    for proof in working.sums:
+        yield f"{sum_of(proof, signs)}: {_proved_by(proof)}"
     if aligned.basis is Basis.PRO_RATA:
         for stretch in working.stretches:
+            yield from _terms(stretch, signs)
             yield _share(stretch, signs)
         shares = [Fraction(one.count) * _part(one) for one in working.stretches]
         if len(shares) > 1:
             yield f"{' + '.join(map(_plain, shares))} = {exact(sum(shares))}"
+
+
+def _terms(stretch: Stretch, signs: Signs) -> Iterator[str]:
+    """Yield the sum of figures that a count between known days is, where there are several."""
+    if len(stretch.terms) < 2 and all(term.count == term.figure.count.reported for term in stretch.terms):
+        return
+    told = " ".join(f"{'+' if term.sign > 0 else signs.minus} {_plain(term.count)}" for term in stretch.terms)
+    ids = ", ".join(
+        term.figure.id + ("" if term.count == term.figure.count.reported else " without the batches in it")
+        for term in stretch.terms
+    )
+    yield f"{told.removeprefix('+ ')} = {_plain(stretch.count)}: {ids}"
 
 
 def _part(stretch: Stretch) -> Fraction:
@@ -188,9 +203,14 @@ def _end(aligned: Aligned, end: Exact, proof: Certificate | None, signs: Signs) 
         if aligned.listed and end in (aligned.listed.low, aligned.listed.high):
             return f"{wording.rounded(end)}: the incidents listed"
         return f"{wording.rounded(end)}, as it is worded"
+    return f"{sum_of(proof, signs)}: {_proved_by(proof)}"
+
+
+def _proved_by(proof: Certificate) -> str:
+    """Return the figures of a sum, and why those of other scopes bear on it."""
     ids = [claim.figure.id for _, claim in proof.claims]
     why = "".join(f"; {reason}" for reason in reasons(proof))
-    return f"{sum_of(proof, signs)}: {', '.join(ids) or 'no active day'}{why}"
+    return f"{', '.join(ids) or 'no active day'}{why}"
 
 
 def _result(row: Comparison, signs: Signs) -> Iterator[Fact]:
