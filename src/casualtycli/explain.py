@@ -98,7 +98,7 @@ def _working(registry: Registry, comparer: Comparer, row: Comparison, side: Side
         low, high = series.kin.lowest(side.scope, days), series.kin.highest(side.scope, days)
     return Working(
         side=side,
-        figures=tuple(counted(registry, figure) for figure in side.aligned.figures),
+        figures=tuple(counted(registry, registry.by_id[figure.id]) for figure in side.aligned.figures),
         coverage=series.coverage,
         active=_active(series.activity, row.window),
         stretches=_stretches(series, row.window, side),
