@@ -26,6 +26,8 @@ from casualtycli.vintages import in_force
 
 FEW = 3
 """Slips that are told of a clash."""
+MANY = 100
+"""Clashes for which slips are looked for."""
 MOST = 10
 """Numbers with a digit more that would do: where more would, any number is as good."""
 SWAPPED, MONTH, MISSING = "two digits changed places", "another month", "a digit is missing"
@@ -53,6 +55,7 @@ class Mender:
     def __init__(self, registry: Registry, says: Says) -> None:
         self._registry = registry
         self._says = says
+        self._left = MANY
 
     @cached_property
     def _series(self) -> Mapping[_Series, list[Figure]]:
@@ -66,8 +69,12 @@ class Mender:
     def slips(self, clash: Clash) -> tuple[Slip, ...]:
         """Return a few slips of the most telling kind without one of which the figures would hold.
 
-        Nor does what is meant then contradict the other figures of its source.
+        Nor does what is meant then contradict the other figures of its source. None is looked for once there are so
+        many clashes that it is no slip which causes them.
         """
+        self._left -= 1
+        if self._left < 0:
+            return ()
         found = [slip for figure in clash.figures if not is_restated(figure) for slip in self._of(figure, clash)]
         of_kinds = (tuple(slip for slip in found if slip.what == what)[:FEW] for what in KINDS)
         return next((slips for slips in of_kinds if slips), ())
