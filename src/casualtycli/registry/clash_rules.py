@@ -26,7 +26,7 @@ def parts_that_do_not_add_up(registry: Registry) -> Iterator[Finding]:
                 registry,
                 clash,
                 "the parts do not add up to the whole",
-                "mend one of the counts; write about before one that is rounded, includes: if these are not all or share people",
+                "mend one of the counts; write about before one that is rounded, or includes: if there may be others",
                 mender.slips(clash),
             )
 

@@ -230,8 +230,8 @@ RULES: tuple[Rule, ...] = (
         ERROR,
         "in one publication the declared parts do not add up to the whole",
         "What stands under parts: is all of the whole and shares nobody, so a number is wrong, or that is.",
-        "Mend one of the counts; write about before one that is rounded, and includes: for parts: if there may be others, or "
-        "some are in two of the parts.",
+        "Mend one of the counts; write about before one that is rounded. Where there may be others, or some are in two "
+        "of the parts, write includes: for parts:.",
         "- {id: all, count: 150, period: 2023}\n- {id: children, measure: children killed, count: 100, period: 2023}\n"
         "- {id: others, measure: others killed, count: 60, period: 2023}",
     ),
