@@ -120,6 +120,17 @@ def test_what_is_told_apart_does_not_clash(apart: str) -> None:
     assert rules <= {"relay-differs", "list-open", "list-clash"}
 
 
+def test_what_has_been_put_right_is_no_error_any_more() -> None:
+    rows = """
+    - {id: half, count: 60, period: 2017-01-01/2017-06-30}
+    - {id: spring, count: 61, period: 2017-02-01/2017-05-31}
+    """
+    assert problem(rows).rule == "clash-in-publication"
+    right = "- {id: right, count: 51, period: 2017-02-01/2017-05-31, published: 2018-02-02%s}"
+    for more in ("", ", supersedes: spring"):
+        assert check(read(registry(f"{cleandoc(rows)}\n{right % more}"))).problems == ()
+
+
 @cases(
     """
     # the tally had more before

@@ -13,7 +13,7 @@ from casualtycli.heard import Heard, heard
 from casualtycli.links import Family, families
 from casualtycli.model import Counts, Figure, Registry
 from casualtycli.select import Selection
-from casualtycli.vintages import repetitions, replacements
+from casualtycli.vintages import in_force
 
 Says = Callable[[Figure], Iterable[Claim]]
 """What a figure claims."""
@@ -74,19 +74,17 @@ def _heard(registry: Registry) -> Heard:
 def _publications(registry: Registry, *, estimated: bool = False) -> Iterator[Sequence[Figure]]:
     """Yield the figures that one source published on one day and that bear on each other, where there are several.
 
-    Those that were corrected on the same day are left out.
+    Those that have been replaced are left out: what was wrong with them has been put right.
     """
     gathered: dict[tuple[str, str | None, date, Family], list[Figure]] = {}
-    repeated = repetitions(registry.figures)
     found = families(registry.scopes, dict.fromkeys(figure.scope for figure in registry.figures))
-    for figure in registry.figures:
-        if not (figure.disputed or figure.adds or figure.published is None or figure.id in repeated):
+    for figure in in_force(registry.figures):
+        if not (figure.disputed or figure.adds or figure.published is None):
             key = figure.source.id, figure.variant, figure.known, found[figure.scope]
             gathered.setdefault(key, []).append(figure)
     for figures in gathered.values():
         if len(figures) > 1 and (figures[0].source.counts is Counts.ESTIMATED) == estimated:
-            replaced = replacements(figures)
-            yield [figure for figure in figures if figure.id not in replaced]
+            yield figures
 
 
 def _each(registry: Registry, claims: Iterable[Claim]) -> Iterator[Clash]:
