@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from casualtycli import wording
 from casualtycli.claims import Claim, Stated, claims_of, claims_to_what_happened
 from casualtycli.comparison import Comparison
 from casualtycli.explain import counted
+from casualtycli.heard import heard
 from casualtycli.model import Figure, Registry
 from casualtycli.periods import Span
 from casualtycli.report.documents import Document, comparison_document, days_document
 from casualtycli.report.explanations import counted_document, days_words, figure_words
 from casualtycli.report.figures import in_force_words, says
 from casualtycli.report.notes import label, rests_on
+from casualtycli.select import Selection
 from casualtycli.table import Block, Facts, Lines, Page
 from casualtycli.wording import Signs
 
@@ -29,7 +31,7 @@ def explained_figure_page(registry: Registry, figure: Figure, rows: Sequence[Com
         *(("says of its own tally", _claim(claim, signs)) for claim in own),
         *(("says of what happened", _claim(claim, signs)) for claim in happened),
         *(() if own else (("says of its own tally", "nothing that could prove anything"),)),
-        *(() if happened else (("says of what happened", "nothing that could prove anything"),)),
+        *(("says of what happened", text) for text in _silence(registry, figure, happened)),
     )
     told = tuple(_row(row, signs) for row in rows) or ("none",)
     blocks: tuple[Block, ...] = (Facts(figure.id, facts), Lines("Comparisons that rest on it", told))
@@ -41,6 +43,15 @@ def _claims(registry: Registry, figure: Figure) -> tuple[tuple[Claim, ...], tupl
     start = figure.outer.first == registry.activity(figure.scope).first
     own = () if figure.disputed else tuple(claims_of(figure, floor=False, from_the_start=start))
     return own, tuple(claims_to_what_happened(figure, from_the_start=start, trusted=False))
+
+
+def _silence(registry: Registry, figure: Figure, happened: Sequence[Claim]) -> Iterator[str]:
+    """Yield why a figure proves nothing of what happened, or is left out of what is proved all the same."""
+    why = [one.why for one in heard(registry, Selection(), ()).left_out if one.figure.id == figure.id]
+    if happened:
+        yield from (f"left out of what is proved: {reason}" for reason in why)
+    else:
+        yield f"nothing is proved by it{''.join(f': {reason}' for reason in why)}"
 
 
 def _claim(claim: Claim, signs: Signs) -> str:

@@ -14,7 +14,7 @@ from casualtycli.vintages import in_force, repetitions, replacements
 from casualtycli.wording import Signs
 
 NOT_STATED = "not stated"
-ANYBODY = "whoever it was"
+ANYBODY = wording.ANYBODY
 
 
 def figure_tables(
