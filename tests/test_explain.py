@@ -195,4 +195,6 @@ def test_one_figure_says_what_it_proves_of_what_happened_or_why_nothing(figure: 
 def test_a_figure_that_newer_ones_contradict_says_so(tmp_path: Path) -> None:
     (tmp_path / "casualty.yaml").write_text(DIFFERENCE.replace("1,953", "1,400"), encoding="utf-8")
     _, out, _ = run(f"casualty explain may -f {tmp_path / 'casualty.yaml'} --width 200")
-    assert ("says of what happened", "left out of what is proved: newer figures of its source contradict it") in facts(out)
+    assert ("says of what happened", "left out of what is proved: newer figures of its source contradict it") in facts(
+        out
+    )
