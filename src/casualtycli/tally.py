@@ -6,7 +6,7 @@ ceilings that came later: a tally grows as older deaths are found, so that no ce
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -220,15 +220,22 @@ class Kin:
         return None
 
     def _only_number(self, figures: Sequence[Figure], scope: Scope, window: Window) -> Determined | None:
-        """Return the only number that is within all bounds of wholes and parts."""
+        """Return the only number that is within all bounds of wholes and parts, and figures that leave no other."""
+        found = self._both_ends(figures, scope, window)
+        if found is None or found.low != found.high or found.high_proof is None:
+            return None
+        for proof in (found.low_proof, found.high_proof):
+            alone = self._both_ends(proof.figures, scope, window)
+            if alone is not None and alone.low == alone.high:  # what the other end is proved by confirms it
+                return Determined(found.low, _newest_first(proof.figures))
+        return Determined(found.low, _newest_first((*found.low_proof.figures, *found.high_proof.figures)))
+
+    def _both_ends(self, figures: Collection[Figure], scope: Scope, window: Window) -> Bound | None:
+        """Return the bound that several figures prove, or None where there are not several, or they clash."""
+        if len(figures) < 2:
+            return None
         bounds = self._kins.bounds(claim for figure in figures for claim in self._claims[figure.id])
-        if len(figures) < 2 or bounds.clash() is not None:
-            return None
-        (bound,) = bounds.of(scope, (window,))
-        if bound.high is None or bound.low != bound.high or bound.high_proof is None:
-            return None
-        named = {one.id: one for proof in (bound.low_proof, bound.high_proof) for one in proof.figures}
-        return Determined(bound.low, tuple(sorted(named.values(), key=lambda figure: figure.age, reverse=True)))
+        return None if bounds.clash() is not None else bounds.of(scope, (window,))[0]
 
     @cached_property
     def set_aside(self) -> tuple[Figure, ...]:
@@ -283,3 +290,8 @@ class Kin:
 def _is_exact(figure: Figure) -> bool:
     count = figure.count
     return count.low == count.high == count.reported
+
+
+def _newest_first(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    named = {figure.id: figure for figure in figures}
+    return tuple(sorted(named.values(), key=lambda figure: figure.age, reverse=True))
