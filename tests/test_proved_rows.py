@@ -52,7 +52,8 @@ def test_a_difference_rests_on_figures_that_determine_it_not_on_one_that_confirm
     id: a4, source: a, count: 9, period: 2017-06-01/2017-06-23, published: 2017-06-23, place: North
 """
     figures = TOTALS + month + f"{B}, period: 2017-05-24/2017-06-23"
-    aligned = row_of(figures, PLACES, baseline="b").subject.aligned
+    rows = {row.subject.scope.place: row for row in rows_of(figures, PLACES, baseline="b")}
+    aligned = rows["Land"].subject.aligned
     assert (aligned.basis, aligned.estimate, aligned.range) == (Basis.DIFFERENCE, 472, Range(9, 472))
     assert [figure.id for figure in aligned.figures] == ["a2", "a1"]
 

@@ -105,6 +105,8 @@ class Kin:
         """Newest first, each with what it says now that batches of old deaths are known."""
         self.alone = alone
         """Whether they are all of one scope."""
+        self._seen_through = alone and not any(figure.source.lag for figure in self.figures)
+        """Whether what they prove is seen quickly: of days that are known, but for the ends of stated periods."""
         self._kins = kins
         self._activity = kins.activity
         self._found: dict[tuple[Scope, Window], tuple[_End, _End | None]] = {}
@@ -133,7 +135,7 @@ class Kin:
     def _search(self, scope: Scope, window: Window) -> tuple[_End, _End | None]:
         """Return the best ends of all days of publication; what newer figures have outgrown proves nothing."""
         low, high = _End(self._floor(scope, window), None), None
-        hopes = self._outlook.of(window) if self.alone else {}
+        hopes = self._outlook.of(window) if self._seen_through else {}
         for day in self._publications:
             hope = hopes.get(day, ANYTHING)
             if not hope.betters(low.count, None if high is None else high.count):
@@ -150,7 +152,7 @@ class Kin:
         return low, high
 
     def _floor(self, scope: Scope, window: Window) -> int:
-        return self._outlook.floor(window) if self.alone else self._at(None).of(scope, (window,))[0].low
+        return self._outlook.floor(window) if self._seen_through else self._at(None).of(scope, (window,))[0].low
 
     @cached_property
     def _outlook(self) -> Outlook:
@@ -242,7 +244,7 @@ class Kin:
         """Older figures that cannot hold beside newer ones, newest first."""
         aside: dict[str, Figure] = {}
         for day in self._publications:
-            if self.alone and not self._first_look.may_clash(day):
+            if self._seen_through and not self._first_look.may_clash(day):
                 continue
             while clash := self._kins.bounds(self._known_on(day, aside)).clash():
                 oldest = min(clash.figures, key=lambda figure: figure.age)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casualtycli import wording
-from casualtycli.claims import Claim, Stated, claims_of, claims_to_what_happened
+from casualtycli.claims import Claim, Counted, Stated, claims_of, claims_to_what_happened
 from casualtycli.comparison import Comparison
 from casualtycli.explain import counted
 from casualtycli.model import Figure, Registry
@@ -47,6 +47,8 @@ def _claim(claim: Claim, signs: Signs) -> str:
     limit = f"at {'most' if claim.at_most else 'least'} {wording.rounded(claim.count)}"
     if isinstance(claim.window, Span):
         return f"{limit} in {wording.span(claim.window, signs)}"
+    if isinstance(claim.window, Counted):
+        return f"{limit} in {_when_they_died(claim.window, claim.at_most, signs)}"
     return f"{limit} in {_some_of(claim.window, claim.at_most, signs)}"
 
 
@@ -57,6 +59,16 @@ def _some_of(window: Stated, at_most: bool, signs: Signs) -> str:
     if window.inner is None:
         return "the days that are stated, of which none is certain"
     return f"{wording.span(window.inner, signs)}, the days that are certain"
+
+
+def _when_they_died(window: Counted, at_most: bool, signs: Signs) -> str:
+    """Return the days of death that a claim holds for, where its source counts later."""
+    days = wording.span(window.days, signs)
+    if not at_most:
+        return f"{wording.span(window.outer, signs)}, the most days on which those died whom it counts"
+    if window.inner is None:
+        return f"no days alone: nobody's death is sure to be counted in {days}"
+    return f"{wording.span(window.inner, signs)}, the days whose dead are all counted in {days}"
 
 
 def _row(row: Comparison, signs: Signs) -> str:

@@ -110,7 +110,7 @@ def figure_page(registry: Registry, figure: Figure, signs: Signs) -> Page:
         ("source", f"{source.name} ({source.id})"),
         ("role", source.role),
         ("counts", source.counts),
-        ("clock", source.clock),
+        ("clock", f"{source.clock}, lag {source.lag}" if source.lag else source.clock),
         ("reported", count.words),
         ("says", says(figure, signs)),
         ("measure", figure.scope.measure),

@@ -9,7 +9,7 @@ from casualtycli.align import Aligned, Assumption, Basis
 from casualtycli.batches import Added
 from casualtycli.comparison import Comparison, NotComparable, Side, Verdict
 from casualtycli.incidents import Listed
-from casualtycli.model import Clock, Figure, Registry
+from casualtycli.model import Clock, Figure, Registry, Source
 from casualtycli.scopes import Relation, Scope
 from casualtycli.select import Voice
 from casualtycli.wording import Signs
@@ -126,7 +126,8 @@ def other_notes(row: Comparison) -> Iterable[str]:
     if row.verdict is Verdict.CLASH and row.relation is Relation.SAME:
         yield "the two ranges do not meet: both cannot be right"
     if row.clocks_differ:
-        yield ", ".join(f"{source.short} dates a death by {CLOCKS[source.clock]}" for source in sources)
+        yield ", ".join(f"{source.short} dates a death by {_clock(source)}" for source in sources)
+    yield from (_no_difference(side) for side in row.sides if _is_share_by_report(side))
     yield from relay_notes(row)
     yield from _period_notes(row)
     if row.baseline.aligned.estimate == 0 or row.baseline.aligned.range.high == 0:
@@ -146,6 +147,21 @@ def other_notes(row: Comparison) -> Iterable[str]:
             late = side.aligned.basis is Basis.REPORTED
             what = "were added after this was published" if late else "that were added at once count on their own days"
             yield f"{side.voice.source.short}: old deaths {what}: {batches}"
+
+
+def _clock(source: Source) -> str:
+    return CLOCKS[source.clock] + (f", {wording.days_later(*source.lag)}" if source.lag else "")
+
+
+def _is_share_by_report(side: Side) -> bool:
+    """Tell whether a side is the share of one of several totals that count by report."""
+    by_report = side.voice.source.clock is Clock.REPORT and side.aligned.basis is Basis.PRO_RATA
+    return by_report and len(side.voice.figures.get(side.scope, ())) > 1
+
+
+def _no_difference(side: Side) -> str:
+    short = side.voice.source.short
+    return f"{short}: a share of one total, since what it counted between two totals is not who died between them"
 
 
 def relay_notes(row: Comparison) -> Iterable[str]:
