@@ -102,23 +102,27 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
     baselines = {label(row.baseline.voice, signs) for row in rows}
     named = len(baselines) == 1 and question.pairs is Pairs.BASELINE and question.against is None
     baseline = baselines.pop() if named else None
+    own = question.against is not None and question.baseline is None
     printed = question.align is Align.REPORTED
     proved = tuple(name for name in PROVED if question.ranges or any(_says_more(row, name) for row in rows))
     marks, kinds = Marks(signs, proved=frozenset(proved)), telling_apart(rows)
     columns = (
         Column("Source"),
-        *(() if baseline else (Column("Baseline"),)),
+        *(() if baseline or own else (Column("Baseline"),)),
         *(Column(wording.capital(kind)) for kind in kinds),
         *((Column("Days"), Column("Baseline's days")) if question.against else ()),
-        *(() if printed or question.against else (Column("Days both cover"), Column("Days", numeric=True, spare=True))),
+        *(() if printed or question.against else (Column("Days both cover"), Column("Days", numeric=True, spare=1))),
         Column("Count", numeric=True),
         Column(baseline or "Baseline's", numeric=True),
         Column("Ratio", numeric=True),
         Column("Gap", numeric=True),
-        *(Column(name.replace("Baseline", baseline or "Baseline"), numeric=True) for name in proved),
+        *(
+            Column(name.replace("Baseline", baseline or "Baseline"), numeric=True, spare=int(bool(question.against)))
+            for name in proved
+        ),
         Column("Basis"),
     )
-    entries = tuple(_ratio_row(row, marks, kinds, with_baseline=not baseline) for row in rows)
+    entries = tuple(_ratio_row(row, marks, kinds, with_baseline=not (baseline or own)) for row in rows)
     against = f" against {baseline}" if baseline else ""
     days = "as printed" if printed else "of two periods" if question.against else "on the days both cover"
     title = f"{wording.capital(measure)}{signs.dot}ratio and gap{against}, {days}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from casualtycli import wording
 from casualtycli.claims import Claim, Counted, Stated, claims_of, claims_to_what_happened
@@ -18,14 +19,16 @@ from casualtycli.table import Block, Facts, Lines, Page
 from casualtycli.wording import Signs
 
 
-def explained_figure_page(registry: Registry, figure: Figure, rows: Sequence[Comparison], signs: Signs) -> Page:
+def explained_figure_page(
+    registry: Registry, figure: Figure, rows: Sequence[Comparison], signs: Signs, as_of: date | None
+) -> Page:
     """Return a figure's way from the file to what it claims, and to the rows that rest on it."""
     own, happened = _claims(registry, figure)
     facts = (
         ("written", figure_words(figure)),
         ("says", says(figure, signs)),
         ("days", days_words(counted(registry, figure), signs)),
-        ("in force", in_force_words(registry, figure)),
+        ("in force", in_force_words(registry, figure, as_of)),
         *(("of its own tally", _claim(claim, signs)) for claim in own),
         *(("of what happened", _claim(claim, signs)) for claim in happened),
         *(() if own else (("of its own tally", "nothing is proved by it"),)),

@@ -23,6 +23,8 @@ class Marks:
     signs: Signs
     proved: frozenset[str] = frozenset()
     """The columns of their own that ranges have."""
+    plain: bool = False
+    """Whether a best number stands without its range."""
     _used: set[str] = field(default_factory=set)
     _footnotes: dict[str, int] = field(default_factory=dict)
     _disputed: dict[str, Figure] = field(default_factory=dict)
@@ -71,7 +73,7 @@ class Marks:
         count = aligned.figures[0].count
         if mark := wording.mark_of(count, self.signs):
             return Entry(self.sign(mark) + number)
-        if count.low == count.high:
+        if count.low == count.high or (self.plain and aligned.range.high is not None):
             return Entry(number)
         if aligned.range.high is None and aligned.range.low == aligned.estimate:
             return Entry(self.sign(self.signs.at_least) + number)
@@ -86,11 +88,8 @@ class Marks:
         if measured.estimate is None:
             return self.scan(range_)
         number = f"{wording.ratio(measured.estimate)}{signs.times}"
-        return (
-            f"{number} ({range_})"
-            if "Ratio proved" not in self.proved and is_closed(measured.range) and measured.range.low
-            else number
-        )
+        told = not self.plain and "Ratio proved" not in self.proved
+        return f"{number} ({range_})" if told and is_closed(measured.range) and measured.range.low else number
 
     def gap(self, row: Comparison) -> str:
         """Return the gap, with its range where that is closed."""
@@ -101,7 +100,8 @@ class Marks:
         if measured.estimate is None:
             return self.scan(range_)
         number = wording.signed(measured.estimate, signs)
-        return f"{number} ({range_})" if "Gap proved" not in self.proved and is_closed(measured.range) else number
+        told = not self.plain and "Gap proved" not in self.proved
+        return f"{number} ({range_})" if told and is_closed(measured.range) else number
 
     def range(self, range_: Range | None, write: Callable[[Range, Signs], str]) -> Entry:
         """Return a range that is proved, or a dash where nothing is."""

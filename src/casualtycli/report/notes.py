@@ -84,7 +84,11 @@ def rests_on(row: Comparison) -> str:
         return "as reported"
     if len(worked_out) == len(row.sides) and len(bases) == 1:
         return f"both {worked_out[0].aligned.basis}"
-    return ", ".join(f"{side.voice.source.short} {side.aligned.basis}" for side in worked_out)
+    names = [side.voice.source.short for side in row.sides]
+    if names[0] == names[1]:
+        names = ["subject", "baseline"]
+    told = zip(names, row.sides, strict=True)
+    return ", ".join(f"{name} {side.aligned.basis}" for name, side in told if side in worked_out)
 
 
 def assumed(aligned: Aligned) -> tuple[str, ...]:
@@ -113,6 +117,10 @@ def scope_notes(row: Comparison) -> Iterable[str]:
 
 def _period_notes(row: Comparison) -> Iterable[str]:
     """Yield how far the days of the two sides differ."""
+    if row.baseline_window is not None:
+        for side, window in zip(row.sides, (row.window, row.baseline_window), strict=True):
+            if ids := ", ".join(figure.id for figure in side.aligned.figures):
+                yield f"{side.voice.source.short} in {window}: {ids}"
     if row.daily_ratio is not None and row.window and row.baseline_window:
         days, a_day = f"{row.window.days:,} and {row.baseline_window.days:,} days", wording.ratio(row.daily_ratio)
         yield f"the periods differ in length, {days}: a day the ratio is {a_day}"
