@@ -17,7 +17,7 @@ from casualtycli.claims import Claim, Window, claims_of, window_of
 from casualtycli.curves import Curve, Step, curves
 from casualtycli.links import families
 from casualtycli.model import EVER, Activity, Clock, Figure
-from casualtycli.outlook import ANYTHING, Outlook
+from casualtycli.outlook import ANYTHING, LateOutlook, Outlook
 from casualtycli.periods import Span
 from casualtycli.ranges import Range
 from casualtycli.scopes import Scope, Scopes
@@ -105,8 +105,8 @@ class Kin:
         """Newest first, each with what it says now that batches of old deaths are known."""
         self.alone = alone
         """Whether they are all of one scope."""
-        self._seen_through = alone and not any(figure.source.lag for figure in self.figures)
-        """Whether what they prove is seen quickly: of days that are known, but for the ends of stated periods."""
+        self._late = any(figure.source.lag for figure in self.figures)
+        """Whether their source counts each death so many days later."""
         self._kins = kins
         self._activity = kins.activity
         self._found: dict[tuple[Scope, Window], tuple[_End, _End | None]] = {}
@@ -135,7 +135,7 @@ class Kin:
     def _search(self, scope: Scope, window: Window) -> tuple[_End, _End | None]:
         """Return the best ends of all days of publication; what newer figures have outgrown proves nothing."""
         low, high = _End(self._floor(scope, window), None), None
-        hopes = self._outlook.of(window) if self._seen_through else {}
+        hopes = self._outlook.of(window) if self.alone else {}
         for day in self._publications:
             hope = hopes.get(day, ANYTHING)
             if not hope.betters(low.count, None if high is None else high.count):
@@ -152,19 +152,23 @@ class Kin:
         return low, high
 
     def _floor(self, scope: Scope, window: Window) -> int:
-        return self._outlook.floor(window) if self._seen_through else self._at(None).of(scope, (window,))[0].low
+        if self.alone and isinstance(self._outlook, Outlook):
+            return self._outlook.floor(window)
+        return self._at(None).of(scope, (window,))[0].low
 
     @cached_property
-    def _outlook(self) -> Outlook:
+    def _outlook(self) -> Outlook | LateOutlook:
         """What is seen of the claims that hold, where all are on one scope."""
         return self._look({figure.id for figure in self.set_aside}) if self.set_aside else self._first_look
 
     @cached_property
-    def _first_look(self) -> Outlook:
+    def _first_look(self) -> Outlook | LateOutlook:
         """What is seen of all claims, whether or not they hold together."""
         return self._look(())
 
-    def _look(self, aside: Container[str]) -> Outlook:
+    def _look(self, aside: Container[str]) -> Outlook | LateOutlook:
+        if self._late:
+            return LateOutlook(self._held(aside))
         return Outlook(self._held(aside), self._activity(self.figures[0].scope) if self.figures else EVER)
 
     def stated(self, scope: Scope, days: Span) -> tuple[Window, ...]:
@@ -244,7 +248,7 @@ class Kin:
         """Older figures that cannot hold beside newer ones, newest first."""
         aside: dict[str, Figure] = {}
         for day in self._publications:
-            if self._seen_through and not self._first_look.may_clash(day):
+            if self.alone and not self._first_look.may_clash(day):
                 continue
             while clash := self._kins.bounds(self._known_on(day, aside)).clash():
                 oldest = min(clash.figures, key=lambda figure: figure.age)
