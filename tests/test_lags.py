@@ -168,6 +168,43 @@ figures:
     assert bound(text, "2023-05-01/2023-05-05") == (0, 100)
 
 
+COUNTED_LATER = """
+registry: 1
+defaults: {measure: killed, place: Land, actor: Navy, source: army, url: "https://example.org/report"}
+actors: {Navy: {active: 2023-01-01/2023-03-31}}
+sources: {army: {name: Army, clock: report}}
+figures:
+  - {id: all, count: 30, period: 2023-01-01/2023-06-30, published: 2023-07-05}
+  - {id: may, count: 10, period: 2023-05, published: 2023-07-05}
+"""
+
+
+def test_what_is_counted_wholly_after_the_last_active_day_keeps_its_days() -> None:
+    registry = registry_of(COUNTED_LATER)
+    assert [str(registry.by_id[id_].outer) for id_ in ("all", "may")] == [
+        "2023-01-01/2023-03-31",
+        "2023-05-01/2023-05-31",
+    ]
+    done = CliRunner().invoke(main, ["compare", "all", "--baseline", "may", "--file", "-"], COUNTED_LATER)
+    assert (done.exit_code, "nothing in common" in done.stdout or "Not comparable" in done.stdout) == (0, True)
+    share = ["compare", "may", "--baseline", "army", "--period", "2023-05-02/2023-05-03", "--file", "-"]
+    assert "no best number of Army" in CliRunner().invoke(main, share, COUNTED_LATER).stdout
+
+
+def test_with_a_lag_it_is_of_active_days_before() -> None:
+    text = COUNTED_LATER.replace("clock: report", "clock: report, lag: 0..90d")
+    assert bound(text, "2023-01-01/2023-01-30") == (0, 20)  # counted by 30 April, and so not in May
+    assert bound(text, "2023-01-01/2023-01-31") == (0, 30)
+    assert bound(text, "2023-01-01/2023-03-31") == (30, 30)
+
+
+@pytest.mark.parametrize("clock", ["occurrence", "report"])
+def test_before_the_first_active_day_nobody_is_counted(clock: str) -> None:
+    text = COUNTED_LATER.replace("clock: report", f"clock: {clock}").replace("period: 2023-05", "period: 2022-05")
+    (problem,) = reading(text).errors
+    assert problem.rule == "period-empty"
+
+
 @pytest.mark.parametrize(
     ("batch", "days", "expected"),
     [

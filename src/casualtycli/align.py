@@ -352,7 +352,11 @@ def _share_of_one(series: Series, window: Span) -> Aligned | None:
 
 
 def _figure_around(series: Series, window: Span) -> Figure | None:
-    around = (one for one in series.figures if one.outer.contains(window) and one.count.reported is not None)
+    around = (
+        one
+        for one in series.figures
+        if one.outer.contains(window) and one.count.reported is not None and series.activity.days(one.outer)
+    )
     return min(around, key=lambda figure: figure.outer.days, default=None)
 
 

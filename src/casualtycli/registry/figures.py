@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple, TypedDict, cast
 
 from casualtycli.counts import Count, read_count
-from casualtycli.model import Activity, Disputed, Figure, Ignore, Source, activity, effective
+from casualtycli.model import EVER, Activity, Clock, Disputed, Figure, Ignore, Source, activity, effective
 from casualtycli.periods import Moment, Period, Span, read_moment, read_period, restarted
 from casualtycli.problems import Location, Refused, quoted
 from casualtycli.registry.batches import read_batches
@@ -165,7 +165,7 @@ class FigureReader:
             return None
         projection = values.get("projection", False)
         restart = values.get("restart")
-        days = self._days(mapping, period, published, scope, restart, projection=projection)
+        days = self._days(mapping, period, published, scope, restart, projection=projection, clock=source.clock)
         if days is None:
             return None
         return Figure(
@@ -276,6 +276,7 @@ class FigureReader:
         restart: Moment | None,
         *,
         projection: bool,
+        clock: Clock,
     ) -> _Days | None:
         """Return the days that are stated and those that count, or None where no day is left."""
         if period.open and published is None:
@@ -301,6 +302,9 @@ class FigureReader:
             stated, certain = since
         active = self._activity(scope)
         outer = effective(stated, cut, active)
+        if outer is None and clock is Clock.REPORT and active.first and stated.first > active.first:
+            active = EVER  # the dead of active days are counted afterwards, too
+            outer = effective(stated, cut, active)
         if outer is None:
             message = f"nothing is left of {period}: {scope.actor} was not active in {scope.place} then"
             hint = "mend the period, or the days in actors: active"
