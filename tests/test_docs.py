@@ -107,7 +107,9 @@ def test_what_is_refused(text, heading, row):
 
 @pytest.mark.parametrize("text", registries(METHOD + REGISTRY))
 def test_registries_have_no_problems(text):
-    assert not check_expectations(check(read.read_registry([File("docs", text.encode())]))).problems
+    """But for a note that two of them clash, which is what registries are for."""
+    told = check_expectations(check(read.read_registry([File("docs", text.encode())]))).problems
+    assert {problem.rule for problem in told} <= {"clash-between-sources"}
 
 
 SNIPPETS = re.findall(r"^```yaml\n(- id: .*?)^```", REGISTRY, re.M | re.S)

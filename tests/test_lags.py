@@ -198,6 +198,16 @@ def test_with_a_lag_it_is_of_active_days_before() -> None:
     assert bound(text, "2023-01-01/2023-03-31") == (30, 30)
 
 
+def test_nobody_can_have_died_long_after_the_last_active_day_and_been_counted_in_time() -> None:
+    text = COUNTED_LATER.replace("clock: report", "clock: report, lag: 0..14d")
+    (problem,) = reading(text).errors
+    assert (problem.rule, problem.location.line) == ("period-empty", 8)
+    assert problem.message == (
+        "nobody whom it counts can have died: Navy was not active in Land in 2023-04-17/2023-05-31"
+    )
+    assert reading(text.replace("count: 10", "count: 0")).errors == ()
+
+
 @pytest.mark.parametrize("clock", ["occurrence", "report"])
 def test_before_the_first_active_day_nobody_is_counted(clock: str) -> None:
     text = COUNTED_LATER.replace("clock: report", f"clock: {clock}").replace("period: 2023-05", "period: 2022-05")
@@ -375,13 +385,13 @@ def test_what_is_proved_is_as_narrow_as_can_be() -> None:
         told = list({(one.first, one.last): one for one in some}.values())  # of the same days a newer one replaces it
         every = product(range(3), repeat=len(cells))
         possible = [counts for counts in every if all(fits(one, cells, counts) for one in told)]
+        if not possible:
+            continue
         registry = registry_of(told_by_the_army(told, f"{least}..{least + width}d", last))
         for first, end in combinations_with_replacement(range(last), 2):
             found = prove(registry, Inquiry(period=Span(day_of(first), day_of(end))))
             inside = [first <= day <= end for day, _ in cells]
             sums = [sum(compress(counts, inside)) for counts in possible]
-            if not sums:
-                continue
             ((row),) = found.rows
             low, high, where = row.bound.low, row.bound.high, (seed, told, first, end)
             assert (found.clashes, row.bound.sharp, low) == ((), True, min(sums)), where

@@ -4,7 +4,7 @@ import pytest
 
 from casualtycli.table import Column, Entry, Table, Tone
 
-COLUMNS = (Column("Source"), Column("Place", spare=1), Column("Count", numeric=True), Column("Basis", spare=True))
+COLUMNS = (Column("Source"), Column("Place", spare=1), Column("Count", numeric=True), Column("Basis", spare=1))
 AIRWARS = (Entry("Airwars"), Entry("Iraq and Syria"), Entry("4,734", Tone.STRONG), Entry("reported"))
 NOTES = (("†", "disputed"),)
 

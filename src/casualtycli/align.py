@@ -391,6 +391,15 @@ def _curve_around(series: Series, start: int, stop: int) -> tuple[Curve, tuple[i
     return min(found, key=lambda pair: (pair[1][1] - pair[1][0], pair[0].newest)) if found else None
 
 
+class Term(NamedTuple):
+    """A figure in a sum."""
+
+    sign: int
+    figure: Figure
+    count: Exact  # type: ignore[assignment]
+    """Persons, without the batches in it."""
+
+
 class Stretch(NamedTuple):
     """A count between two known days, and the share of it that falls into a window."""
 
@@ -401,6 +410,8 @@ class Stretch(NamedTuple):
     """Active days among them."""
     inside: int
     """Active days among those in the window; all of them where the whole count is taken."""
+    terms: tuple[Term, ...] = ()
+    """What the count is the sum of."""
 
 
 def stretches(series: Series, window: Span, figures: tuple[Figure, ...]) -> tuple[Stretch, ...]:
@@ -441,7 +452,16 @@ def _stretch(series: Series, curve: Curve, start: int, stop: int) -> Stretch:
     elapsed = series.activity.elapsed
     ends = [day for figure in series.figures for day in (figure.outer.start, figure.outer.stop)]
     begin, end = max(day for day in ends if elapsed(day) == first), min(day for day in ends if elapsed(day) == last)
-    return Stretch(Span.of_days(begin, end), plain(curve.at(last) - curve.at(first)), last - first, stop - start)
+    count = plain(curve.at(last) - curve.at(first))
+    terms = tuple(_term(series, sign, label) for sign, label in curve.terms(first, last))
+    return Stretch(Span.of_days(begin, end), count, last - first, stop - start, terms)
+
+
+def _term(series: Series, sign: int, label: int) -> Term:
+    figure = series.figures[label]
+    count = series.batches.less(figure)
+    assert count is not None, "a step of a curve has a number"
+    return Term(sign, figure, count)
 
 
 def _with(moved: tuple[Added, ...], figures: tuple[Figure, ...]) -> tuple[Figure, ...]:

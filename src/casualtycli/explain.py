@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from casualtycli.align import Aligned, Basis, Series, Stretch, align, stretches
-from casualtycli.bounds import Bound
+from casualtycli.bounds import Bound, Bounds
+from casualtycli.certificates import Certificate
+from casualtycli.claims import claims_of
 from casualtycli.compare import Comparer
 from casualtycli.comparison import Comparison, NotComparable, Question, Side
 from casualtycli.model import EVER, Activity, Figure, Registry, effective
@@ -42,6 +45,8 @@ class Working(NamedTuple):
     """Active days in the window."""
     stretches: tuple[Stretch, ...] = ()
     """What an estimate pro rata is the sum of; nothing for any other."""
+    sums: tuple[Certificate, ...] = ()
+    """What proves the numbers that exact figures leave as the only ones: of the side, or of each of its parts."""
     low: Bound | None = None
     """What proves the low end; ``None`` where none was looked for."""
     high: Bound | None = None
@@ -101,10 +106,11 @@ def _working(registry: Registry, comparer: Comparer, row: Comparison, side: Side
     return Working(
         side=side,
         window=window,
-        figures=tuple(counted(registry, figure) for figure in side.aligned.figures),
+        figures=tuple(counted(registry, registry.by_id[figure.id]) for figure in side.aligned.figures),
         coverage=series.coverage,
         active=_active(series.activity, window),
         stretches=_stretches(series, window, side),
+        sums=tuple(_sums(registry, series, window, side.aligned)),
         low=low,
         high=high,
     )
@@ -112,6 +118,25 @@ def _working(registry: Registry, comparer: Comparer, row: Comparison, side: Side
 
 def _active(activity: Activity, window: Span | None) -> int:
     return activity.days(window) if window is not None else 0
+
+
+DETERMINED = (Basis.DERIVED, Basis.DIFFERENCE)
+
+
+def _sums(registry: Registry, series: Series, window: Span | None, aligned: Aligned) -> Iterator[Certificate]:
+    """Yield the sum that is the only number; where the whole is the sum of its parts, theirs."""
+    if window is None:
+        return
+    days = series.activity.cut(window) or window
+    if aligned.basis in DETERMINED:
+        claims = [claim for one in aligned.figures for claim in claims_of(one, floor=False, from_the_start=False)]
+        bounds = Bounds(claims, registry.scopes, registry.activity)
+        if bounds.clash() is None and (bound := bounds.of(series.scope, (days,))[0]).low == aligned.estimate:
+            yield bound.low_proof
+    elif aligned.basis is Basis.PRO_RATA and not series.figures:
+        for part in series.parts:
+            if isinstance(found := align(part, days), Aligned):
+                yield from _sums(registry, part, days, found)
 
 
 def _stretches(series: Series, window: Span | None, side: Side) -> tuple[Stretch, ...]:

@@ -6,13 +6,13 @@ ceilings that came later: a tally grows as older deaths are found, so that no ce
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
 from casualtycli.batches import restated
-from casualtycli.bounds import Bound, Bounds
+from casualtycli.bounds import Bound, Bounds, Clash
 from casualtycli.claims import Claim, Window, claims_of, window_of
 from casualtycli.curves import Curve, Step, curves
 from casualtycli.links import families
@@ -246,14 +246,21 @@ class Kin:
     @cached_property
     def set_aside(self) -> tuple[Figure, ...]:
         """Older figures that cannot hold beside newer ones, newest first."""
-        aside: dict[str, Figure] = {}
+        aside = {clash.oldest.id for clash in self.clashes}
+        return tuple(figure for figure in self.figures if figure.id in aside)
+
+    @cached_property
+    def clashes(self) -> tuple[Clash, ...]:
+        """Figures that cannot all hold, as long as the oldest of those before is set aside."""
+        found: list[Clash] = []
+        aside: set[str] = set()
         for day in self._publications:
             if self.alone and not self._first_look.may_clash(day):
                 continue
             while clash := self._kins.bounds(self._known_on(day, aside)).clash():
-                oldest = min(clash.figures, key=lambda figure: figure.age)
-                aside[oldest.id] = oldest
-        return tuple(figure for figure in self.figures if figure.id in aside)
+                found.append(clash)
+                aside.add(clash.oldest.id)
+        return tuple(found)
 
     @cached_property
     def _claims(self) -> Mapping[str, tuple[Claim, ...]]:
@@ -291,6 +298,22 @@ class Kin:
         aside = {figure.id for figure in self.set_aside}
         floors = (claim for claim in self._held(aside) if not claim.at_most)
         return self._kins.bounds(floors if day is None else self._known_on(day, aside))
+
+
+def contradictions(claims: Iterable[Claim], scopes: Scopes, activity: Callable[[Scope], Activity]) -> Iterator[Clash]:
+    """Yield figures of one source that cannot all be true of what happened, as long as older ones are left out.
+
+    Those of one day of publication are not told: none of them is older.
+    """
+    left = list(claims)
+    if not any(claim.at_most for claim in left):
+        return
+    while clash := Bounds(left, scopes, activity).clash():
+        out = {figure.id for figure in clash.figures}
+        if len({figure.known for figure in clash.figures}) > 1:
+            out = {clash.oldest.id}
+            yield clash
+        left = [claim for claim in left if claim.figure.id not in out]
 
 
 def _is_exact(figure: Figure) -> bool:

@@ -12,6 +12,8 @@ from casualtycli.counts import Count
 from casualtycli.periods import Period, Span
 from casualtycli.ranges import Exact, Range
 
+ANYBODY = "whoever it was"
+"""What stands for the actor where none is named."""
 LARGE_RATIO = 100
 _HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 

@@ -144,7 +144,8 @@ class FigureReader:
         entries = {**self._defaults, **mapping.entries} if self._defaults else mapping.entries
         figure = self._figure(mapping, entries, self._id(mapping))
         if figure is not None:
-            self.figures.append(figure)
+            if self._can_have_died(mapping, figure):
+                self.figures.append(figure)
         else:
             self._check_required(mapping, entries)
 
@@ -311,6 +312,16 @@ class FigureReader:
             self._refuse(mapping, "period", "period-empty", message, hint)
             return None
         return _Days((stated, certain), outer, outer if certain is stated else effective(certain, cut, active))
+
+    def _can_have_died(self, mapping: Mapping, figure: Figure) -> bool:
+        """Tell whether those can have died who were counted so many days later; keep the problem where nobody can."""
+        scope, died = figure.scope, figure.died[0]
+        if figure.source.lag and figure.count.low and effective(died, None, self._activity(scope)) is None:
+            message = f"nobody whom it counts can have died: {scope.actor} was not active in {scope.place} in {died}"
+            hint = "mend the period, the lag of its source, or the days in actors: active"
+            self._refuse(mapping, "period", "period-empty", message, hint)
+            return False
+        return True
 
     def _refuse(self, mapping: Mapping, key: str, rule: str, message: str, hint: str) -> None:
         self._fields.report(self._place_of(mapping, key), rule, message, hint)

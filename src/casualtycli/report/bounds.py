@@ -10,11 +10,11 @@ from casualtycli.asked import Inquiry
 from casualtycli.bounds import Clash
 from casualtycli.heard import LeftOut, Silence
 from casualtycli.model import Figure, Registry
+from casualtycli.proofs import clash_told, proofs_of, reasons
 from casualtycli.proved import Findings, Proved
 from casualtycli.report.figures import ANYBODY, figure_tables
 from casualtycli.report.marks import Marks
 from casualtycli.report.notes import reports
-from casualtycli.report.proofs import clash_told, proofs_of, reasons
 from casualtycli.table import Block, Column, Entry, Facts, Lines, Page, Table, Tone
 from casualtycli.wording import Signs
 

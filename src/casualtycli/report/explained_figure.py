@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from casualtycli import wording
 from casualtycli.claims import Claim, Counted, Stated, claims_of, claims_to_what_happened
 from casualtycli.comparison import Comparison
 from casualtycli.explain import counted
+from casualtycli.heard import heard
 from casualtycli.model import Figure, Registry
 from casualtycli.periods import Span
 from casualtycli.report.documents import Document, comparison_document, days_document
 from casualtycli.report.explanations import counted_document, days_words, figure_words
 from casualtycli.report.figures import in_force_words, says
 from casualtycli.report.notes import label, rests_on
+from casualtycli.select import Selection
 from casualtycli.table import Block, Facts, Lines, Page
 from casualtycli.wording import Signs
 
@@ -26,13 +28,13 @@ def explained_figure_page(
     own, happened = _claims(registry, figure)
     facts = (
         ("written", figure_words(figure)),
-        ("says", says(figure, signs)),
+        ("count", says(figure, signs)),
         ("days", days_words(counted(registry, figure), signs)),
         ("in force", in_force_words(registry, figure, as_of)),
-        *(("of its own tally", _claim(claim, signs)) for claim in own),
-        *(("of what happened", _claim(claim, signs)) for claim in happened),
-        *(() if own else (("of its own tally", "nothing is proved by it"),)),
-        *(() if happened else (("of what happened", "nothing is proved by it"),)),
+        *(("says of its own tally", _claim(claim, signs)) for claim in own),
+        *(("says of what happened", _claim(claim, signs)) for claim in happened),
+        *(() if own else (("says of its own tally", "nothing that could prove anything"),)),
+        *(("says of what happened", text) for text in _silence(registry, figure, happened)),
     )
     told = tuple(_row(row, signs) for row in rows) or ("none",)
     blocks: tuple[Block, ...] = (Facts(figure.id, facts), Lines("Comparisons that rest on it", told))
@@ -44,6 +46,15 @@ def _claims(registry: Registry, figure: Figure) -> tuple[tuple[Claim, ...], tupl
     start = figure.outer.first == registry.activity(figure.scope).first
     own = () if figure.disputed else tuple(claims_of(figure, floor=False, from_the_start=start))
     return own, tuple(claims_to_what_happened(figure, from_the_start=start, trusted=False))
+
+
+def _silence(registry: Registry, figure: Figure, happened: Sequence[Claim]) -> Iterator[str]:
+    """Yield why a figure proves nothing of what happened, or is left out of what is proved all the same."""
+    why = [one.why for one in heard(registry, Selection(), ()).left_out if one.figure.id == figure.id]
+    if happened:
+        yield from (f"left out of what is proved: {reason}" for reason in why)
+    else:
+        yield f"nothing is proved by it{''.join(f': {reason}' for reason in why)}"
 
 
 def _claim(claim: Claim, signs: Signs) -> str:
@@ -81,7 +92,8 @@ def _row(row: Comparison, signs: Signs) -> str:
         wording.ratio(row.ratio.estimate) + signs.times if row.ratio and row.ratio.estimate is not None else signs.dash
     )
     gap = wording.signed(row.gap.estimate, signs) if row.gap and row.gap.estimate is not None else signs.dash
-    return f"{names[0]} {signs.over} {names[1]}, {row.subject.scope.place}, {days}: {ratio}, {gap} ({rests_on(row)})"
+    who = f"{names[0]} {signs.over} {names[1]}, {row.subject.scope.place}"
+    return f"{who}, {days}: {ratio}, {gap} ({rests_on(row, signs)})"
 
 
 def explained_figure_document(registry: Registry, figure: Figure, rows: Sequence[Comparison]) -> Document:

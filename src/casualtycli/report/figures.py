@@ -15,7 +15,7 @@ from casualtycli.vintages import in_force, known, repetitions, replacements
 from casualtycli.wording import Signs
 
 NOT_STATED = "not stated"
-ANYBODY = "whoever it was"
+ANYBODY = wording.ANYBODY
 
 
 def figure_tables(
@@ -66,7 +66,7 @@ def _figure_table(
                 source_name(figure, signs, replaced=figure.id in replaced),
                 Tone.DISPUTED if figure.disputed else Tone.PLAIN,
             ),
-            Entry(figure.count.words),
+            Entry(figure.count.words, link=figure.url),
             Entry(wording.period(figure.period, signs)),
             Entry(wording.span(figure.outer, signs)),
             Entry(figure.scope.place),

@@ -21,7 +21,7 @@ class Marks:
     """The marks that a table uses, and what they mean, in the order of their appearance."""
 
     signs: Signs
-    proved: frozenset[str] = frozenset()
+    ranges: frozenset[str] = frozenset()
     """The columns of their own that ranges have."""
     plain: bool = False
     """Whether a best number stands without its range."""
@@ -51,7 +51,7 @@ class Marks:
         meant = (
             (signs.worked_out, "worked out, not reported for just these days"),
             (signs.at_least, "at least: it may be more, so the ratio and the gap are open on that side"),
-            (signs.at_most, "at most: it may be less, so the ratio and the gap are open on that side"),
+            (signs.at_most, "at most: it may be less"),
             (signs.about, "about: the source does not say how far off it may be"),
         )
         return (
@@ -88,8 +88,11 @@ class Marks:
         if measured.estimate is None:
             return self.scan(range_)
         number = f"{wording.ratio(measured.estimate)}{signs.times}"
-        told = not self.plain and "Ratio proved" not in self.proved
-        return f"{number} ({range_})" if told and is_closed(measured.range) and measured.range.low else number
+        return (
+            f"{number} ({range_})"
+            if self._lacks("Ratio range", row) and is_closed(measured.range) and measured.range.low
+            else number
+        )
 
     def gap(self, row: Comparison) -> str:
         """Return the gap, with its range where that is closed."""
@@ -100,11 +103,14 @@ class Marks:
         if measured.estimate is None:
             return self.scan(range_)
         number = wording.signed(measured.estimate, signs)
-        told = not self.plain and "Gap proved" not in self.proved
-        return f"{number} ({range_})" if told and is_closed(measured.range) else number
+        return f"{number} ({range_})" if self._lacks("Gap range", row) and is_closed(measured.range) else number
+
+    def _lacks(self, column: str, row: Comparison) -> bool:
+        """Tell whether a range has no column of its own; as printed, each for its own days, none means anything."""
+        return not self.plain and column not in self.ranges and row.window is not None
 
     def range(self, range_: Range | None, write: Callable[[Range, Signs], str]) -> Entry:
-        """Return a range that is proved, or a dash where nothing is."""
+        """Return a range, or a dash where nothing is."""
         if range_ is None or (range_.high is None and not range_.low):
             return Entry(self.signs.dash, Tone.ASIDE)
         return Entry(self.scan(write(range_, self.signs)))

@@ -76,7 +76,7 @@ def notes_of(row: Comparison) -> tuple[str, ...]:
     return tuple(dict.fromkeys(notes))
 
 
-def rests_on(row: Comparison) -> str:
+def rests_on(row: Comparison, signs: Signs = wording.UNICODE) -> str:
     """Return what the two sides rest on: ``as reported``, ``SOHR derived``, ``both pro-rata``."""
     worked_out = [side for side in row.sides if side.aligned.basis is not Basis.REPORTED]
     bases = {side.aligned.basis for side in worked_out}
@@ -84,11 +84,11 @@ def rests_on(row: Comparison) -> str:
         return "as reported"
     if len(worked_out) == len(row.sides) and len(bases) == 1:
         return f"both {worked_out[0].aligned.basis}"
-    names = [side.voice.source.short for side in row.sides]
-    if names[0] == names[1]:
-        names = ["subject", "baseline"]
-    told = zip(names, row.sides, strict=True)
-    return ", ".join(f"{name} {side.aligned.basis}" for name, side in told if side in worked_out)
+    names = [side.voice.source.short for side in worked_out]
+    if row.subject.voice.source is row.baseline.voice.source:
+        own = {id(row.subject): "subject", id(row.baseline): "baseline"} if row.baseline_window else {}
+        names = [own.get(id(side)) or label(side.voice, signs) for side in worked_out]
+    return ", ".join(f"{name} {side.aligned.basis}" for name, side in zip(names, worked_out, strict=True))
 
 
 def assumed(aligned: Aligned) -> tuple[str, ...]:
@@ -116,11 +116,13 @@ def scope_notes(row: Comparison) -> Iterable[str]:
 
 
 def _period_notes(row: Comparison) -> Iterable[str]:
-    """Yield how far the days of the two sides differ."""
+    """Yield what each of two periods rests on, how far the days of the two sides differ, and if that is all."""
     if row.baseline_window is not None:
         for side, window in zip(row.sides, (row.window, row.baseline_window), strict=True):
             if ids := ", ".join(figure.id for figure in side.aligned.figures):
                 yield f"{side.voice.source.short} in {window}: {ids}"
+        if row.of_one_figure:
+            yield "both are shares of one figure by their days: it says nothing of either period alone"
     if row.daily_ratio is not None and row.window and row.baseline_window:
         days, a_day = f"{row.window.days:,} and {row.baseline_window.days:,} days", wording.ratio(row.daily_ratio)
         yield f"the periods differ in length, {days}: a day the ratio is {a_day}"

@@ -83,8 +83,7 @@ class _Layout:
         """Yield what stands in a block, under its title."""
         match block:
             case Table():
-                yield self.table(block)
-                yield from self.notes(block.notes)
+                yield from self.table(block)
             case Lines():
                 yield from self.pairs([(Text("-"), Text(visible(line))) for line in block.lines], indent=GAP)
                 yield from self.notes(block.notes)
@@ -115,16 +114,21 @@ class _Layout:
             width = _narrowed([text.plain], self.room(indent + names + GAP))
             yield self.grid([[name, text]], [names, width], indent=indent)
 
-    def table(self, table: Table) -> RenderableType:
-        """Return the table, as wide as it is or as narrow as it has to be."""
+    def table(self, table: Table) -> Iterator[RenderableType]:
+        """Yield the table, as wide as it is or as narrow as it has to be, and its notes."""
         widths = _natural(table)
         if self.limit is None or _total(widths) <= self.limit:
-            return self.rows(table, widths)
+            yield self.rows(table, widths)
+            yield from self.notes(table.notes)
+            return
         for candidate in table.narrower():
             fitted = _fitted(candidate, _natural(candidate), self.limit)
             if fitted is not None:
-                return self.rows(candidate, fitted)
-        return self.stacked(table)
+                yield self.rows(candidate, fitted)
+                yield from self.notes(candidate.notes)
+                return
+        yield self.stacked(table)
+        yield from self.notes(table.notes)
 
     def rows(self, table: Table, widths: Sequence[int]) -> RenderableType:
         """Return a heading and a line or more a row."""
