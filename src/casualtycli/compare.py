@@ -13,7 +13,7 @@ from casualtycli.periods import Span, join, overlaps
 from casualtycli.problems import CommandError
 from casualtycli.reasons import why_apart, why_no_days, why_not_both, why_silent
 from casualtycli.scopes import Scope
-from casualtycli.select import Speaker, Voice, alone, speaker_named, voices
+from casualtycli.select import Speaker, Voice, alone, speaker_named, voices, why_not_known
 from casualtycli.tally import Kin, Kins, Tally
 
 
@@ -119,7 +119,7 @@ class Comparer:
         figure, as_of = speaker.figure, self.question.selection.as_of
         if figure is None:
             return self.by_source.get(speaker.source.id, ())
-        if as_of is not None and figure.known > as_of:
+        if why_not_known(figure, as_of):
             return ()
         return (self.by_figure.setdefault(figure.id, alone(figure)),)
 
@@ -338,9 +338,8 @@ class Comparer:
         figure = speaker.figure
         if figure is None:
             return why_silent(self.registry, self.question.selection, speaker.source, measure)
-        if measure is not None:
-            return f"{figure.id} counts {figure.scope.measure}"
-        return f"{figure.id} was not known on {self.question.selection.as_of}: it was published on {figure.known}"
+        why = why_not_known(figure, self.question.selection.as_of) if measure is None else None
+        return why or f"{figure.id} counts {figure.scope.measure}"
 
     def not_comparable(
         self,

@@ -113,7 +113,8 @@ def _why_silent(figure: Figure, trusted: Collection[str]) -> Silence:
             return Silence.ESTIMATED
         if figure.variant:
             return Silence.VARIANT
-    return Silence.BY_REPORT if figure.source.clock is Clock.REPORT and figure.count.low else Silence.OPEN
+    by_report = figure.source.clock is Clock.REPORT and figure.source.lag is None
+    return Silence.BY_REPORT if by_report and figure.count.low else Silence.OPEN
 
 
 def scopes_of(figures: Collection[Figure]) -> dict[Scope, tuple[Figure, ...]]:

@@ -6,7 +6,7 @@ ceilings that came later: a tally grows as older deaths are found, so that no ce
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from casualtycli.claims import Claim, Window, claims_of, window_of
 from casualtycli.curves import Curve, Step, curves
 from casualtycli.links import families
 from casualtycli.model import EVER, Activity, Clock, Figure
-from casualtycli.outlook import ANYTHING, Outlook
+from casualtycli.outlook import ANYTHING, LateOutlook, Outlook
 from casualtycli.periods import Span
 from casualtycli.ranges import Range
 from casualtycli.scopes import Scope, Scopes
@@ -105,6 +105,8 @@ class Kin:
         """Newest first, each with what it says now that batches of old deaths are known."""
         self.alone = alone
         """Whether they are all of one scope."""
+        self._late = any(figure.source.lag for figure in self.figures)
+        """Whether their source counts each death so many days later."""
         self._kins = kins
         self._activity = kins.activity
         self._found: dict[tuple[Scope, Window], tuple[_End, _End | None]] = {}
@@ -150,19 +152,23 @@ class Kin:
         return low, high
 
     def _floor(self, scope: Scope, window: Window) -> int:
-        return self._outlook.floor(window) if self.alone else self._at(None).of(scope, (window,))[0].low
+        if self.alone and isinstance(self._outlook, Outlook):
+            return self._outlook.floor(window)
+        return self._at(None).of(scope, (window,))[0].low
 
     @cached_property
-    def _outlook(self) -> Outlook:
+    def _outlook(self) -> Outlook | LateOutlook:
         """What is seen of the claims that hold, where all are on one scope."""
         return self._look({figure.id for figure in self.set_aside}) if self.set_aside else self._first_look
 
     @cached_property
-    def _first_look(self) -> Outlook:
+    def _first_look(self) -> Outlook | LateOutlook:
         """What is seen of all claims, whether or not they hold together."""
         return self._look(())
 
-    def _look(self, aside: Container[str]) -> Outlook:
+    def _look(self, aside: Container[str]) -> Outlook | LateOutlook:
+        if self._late:
+            return LateOutlook(self._held(aside))
         return Outlook(self._held(aside), self._activity(self.figures[0].scope) if self.figures else EVER)
 
     def stated(self, scope: Scope, days: Span) -> tuple[Window, ...]:
@@ -220,15 +226,22 @@ class Kin:
         return None
 
     def _only_number(self, figures: Sequence[Figure], scope: Scope, window: Window) -> Determined | None:
-        """Return the only number that is within all bounds of wholes and parts."""
+        """Return the only number that is within all bounds of wholes and parts, and figures that leave no other."""
+        found = self._both_ends(figures, scope, window)
+        if found is None or found.low != found.high or found.high_proof is None:
+            return None
+        for proof in (found.low_proof, found.high_proof):
+            alone = self._both_ends(proof.figures, scope, window)
+            if alone is not None and alone.low == alone.high:  # what the other end is proved by confirms it
+                return Determined(found.low, _newest_first(proof.figures))
+        return Determined(found.low, _newest_first((*found.low_proof.figures, *found.high_proof.figures)))
+
+    def _both_ends(self, figures: Collection[Figure], scope: Scope, window: Window) -> Bound | None:
+        """Return the bound that several figures prove, or None where there are not several, or they clash."""
+        if len(figures) < 2:
+            return None
         bounds = self._kins.bounds(claim for figure in figures for claim in self._claims[figure.id])
-        if len(figures) < 2 or bounds.clash() is not None:
-            return None
-        (bound,) = bounds.of(scope, (window,))
-        if bound.high is None or bound.low != bound.high or bound.high_proof is None:
-            return None
-        named = {one.id: one for proof in (bound.low_proof, bound.high_proof) for one in proof.figures}
-        return Determined(bound.low, tuple(sorted(named.values(), key=lambda figure: figure.age, reverse=True)))
+        return None if bounds.clash() is not None else bounds.of(scope, (window,))[0]
 
     @cached_property
     def set_aside(self) -> tuple[Figure, ...]:
@@ -306,3 +319,8 @@ def contradictions(claims: Iterable[Claim], scopes: Scopes, activity: Callable[[
 def _is_exact(figure: Figure) -> bool:
     count = figure.count
     return count.low == count.high == count.reported
+
+
+def _newest_first(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    named = {figure.id: figure for figure in figures}
+    return tuple(sorted(named.values(), key=lambda figure: figure.age, reverse=True))

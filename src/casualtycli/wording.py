@@ -253,3 +253,8 @@ def capital(text: str) -> str:
 def plural(number: int, noun: str, several: str | None = None) -> str:
     """Return the number with its noun: ``1 figure``, ``2 figures``."""
     return f"{number:,} {noun if number == 1 else several or f'{noun}s'}"
+
+
+def days_later(least: int, most: int) -> str:
+    """Return how much later something is: ``0 to 14 days later``."""
+    return f"{plural(most, 'day') if least == most else f'{least:,} to ' + plural(most, 'day')} later"

@@ -129,6 +129,7 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
     baselines = {label(row.baseline.voice, signs) for row in rows}
     named = len(baselines) == 1 and question.pairs is Pairs.BASELINE and question.against is None
     baseline = baselines.pop() if named else None
+    own = question.against is not None and question.baseline is None
     printed = question.align is Align.REPORTED
     ranges = tuple(name for name in RANGES if question.ranges or any(_says_more(row, name) for row in rows))
     marks, kinds = Marks(signs, ranges=frozenset(ranges)), telling_apart(rows)
@@ -136,10 +137,10 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
         marks.voice(rows[0].baseline.voice)
     columns = (
         Column("Source"),
-        *(() if baseline else (Column("Baseline"),)),
+        *(() if baseline or own else (Column("Baseline"),)),
         *(Column(wording.capital(kind)) for kind in kinds),
         *((Column("Days"), Column("Baseline's days")) if question.against else ()),
-        *(() if printed or question.against else (Column("Days both cover"), Column("Days", numeric=True, spare=True))),
+        *(() if printed or question.against else (Column("Days both cover"), Column("Days", numeric=True, spare=1))),
         Column("Count", numeric=True),
         Column(baseline or "Baseline's", numeric=True),
         Column("Ratio", numeric=True),
@@ -147,7 +148,7 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
         *(_range_column(name, baseline, spare=not question.ranges) for name in ranges),
         Column("Basis"),
     )
-    entries = tuple(_ratio_row(row, marks, kinds, with_baseline=not baseline) for row in rows)
+    entries = tuple(_ratio_row(row, marks, kinds, with_baseline=not (baseline or own)) for row in rows)
     against = f" against {baseline}" if baseline else ""
     days = "as printed" if printed else "of two periods" if question.against else "on the days both cover"
     title = f"{wording.capital(measure)}{signs.dot}ratio and gap{against}, {days}"
@@ -156,7 +157,7 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
 
 
 def _range_column(name: str, baseline: str | None, *, spare: bool) -> Column:
-    return Column(name.replace("Baseline", baseline or "Baseline"), numeric=True, spare=spare)
+    return Column(name.replace("Baseline", baseline or "Baseline"), numeric=True, spare=int(spare))
 
 
 def telling_apart(rows: Iterable[Comparison]) -> tuple[str, ...]:
