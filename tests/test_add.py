@@ -83,7 +83,7 @@ def test_what_is_refused_writes_nothing(folder: Path, options: str, said: str, d
 
 
 def test_warnings_are_shown_and_do_not_stop(folder: Path) -> None:
-    command = "casualty add --source m --count 50 --period 2023-01/2023-06 --url null"
+    command = "casualty add --source m --count 50 --period 2023-01/2023-06 --published 2024-02 --url null"
     code, out, err = run(command, folder)
     assert (code, out) == (0, "added m-2023-06 at casualty.yaml:6\n")
     assert [line.rpartition("[")[2] for line in err.splitlines() if "casualty.yaml:" in line] == [

@@ -84,7 +84,7 @@ def test_without_a_limit_every_row_is_one_line(table: Table) -> None:
 def test_columns_that_may_be_left_out_go_first_then_texts_break_then_rows_become_lists() -> None:
     table = Table(
         title="t",
-        columns=(Column("Who"), Column("Spare", spare=True), Column("How many", numeric=True), Column("Why")),
+        columns=(Column("Who"), Column("Spare", spare=1), Column("How many", numeric=True), Column("Why")),
         rows=(
             (
                 Entry("somebody"),

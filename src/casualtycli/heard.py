@@ -6,11 +6,12 @@ from collections.abc import Collection
 from enum import StrEnum
 from typing import NamedTuple
 
+from casualtycli.bounds import Clash
 from casualtycli.claims import Claim, claims_to_what_happened
 from casualtycli.model import Clock, Counts, Figure, Registry
 from casualtycli.scopes import Scope
 from casualtycli.select import Selection, Voice, voices
-from casualtycli.tally import Kin, Tally
+from casualtycli.tally import Kin, Tally, contradictions
 from casualtycli.vintages import in_force
 
 
@@ -44,6 +45,8 @@ class Heard(NamedTuple):
     """What they claim of what happened."""
     left_out: tuple[LeftOut, ...]
     """Those that claim nothing."""
+    settled: tuple[Clash, ...]
+    """Figures of one source that cannot all be true: the oldest of each of these is left out."""
 
 
 def heard(registry: Registry, selection: Selection, trusted: Collection[str]) -> Heard:
@@ -55,6 +58,7 @@ def heard(registry: Registry, selection: Selection, trusted: Collection[str]) ->
     figures: list[Figure] = []
     claims: list[Claim] = []
     left_out: list[LeftOut] = []
+    settled: list[Clash] = []
     sources = trusted or selection.sources
     for voice in voices(registry, selection._replace(disputed=True)):
         if sources and voice.source.id not in sources:
@@ -65,18 +69,26 @@ def heard(registry: Registry, selection: Selection, trusted: Collection[str]) ->
         kin = () if voice.disputed else _kin(registry, voice)
         aside = {figure.id for one in kin for figure in one.set_aside}
         known = {figure.id: figure for one in kin for figure in one.figures}  # batches that came later are in these
-        for figure in own:
-            said = _said(registry, known.get(figure.id, figure), trusted=figure.source.id in trusted)
-            if said and figure.id not in aside:
-                claims += said
-            else:
-                left_out.append(LeftOut(figure, Silence.SET_ASIDE if said else _why_silent(figure, trusted)))
+        said = {
+            figure.id: _said(registry, known.get(figure.id, figure), trusted=figure.source.id in trusted)
+            for figure in own
+        }
+        standing = [claim for id_, claimed in said.items() if id_ not in aside for claim in claimed]
+        outdated = tuple(contradictions(standing, registry.scopes, registry.activity))
+        aside |= {clash.oldest.id for clash in outdated}
+        settled += (*(clash for one in kin for clash in one.clashes), *outdated)
+        claims += (claim for claim in standing if claim.figure.id not in aside)
+        left_out += (
+            LeftOut(figure, Silence.SET_ASIDE if said[figure.id] else _why_silent(figure, trusted))
+            for figure in own
+            if figure.id in aside or not said[figure.id]
+        )
     left_out += (
         LeftOut(figure, Silence.LISTED)
         for figure in in_force(registry.figures, selection.as_of)
         if figure.adds and not figure.disputed and (not sources or figure.source.id in sources)
     )
-    return Heard(tuple(figures), tuple(claims), tuple(left_out))
+    return Heard(tuple(figures), tuple(claims), tuple(left_out), tuple(settled))
 
 
 def _said(registry: Registry, figure: Figure, *, trusted: bool) -> tuple[Claim, ...]:
@@ -101,7 +113,8 @@ def _why_silent(figure: Figure, trusted: Collection[str]) -> Silence:
             return Silence.ESTIMATED
         if figure.variant:
             return Silence.VARIANT
-    return Silence.BY_REPORT if figure.source.clock is Clock.REPORT and figure.count.low else Silence.OPEN
+    by_report = figure.source.clock is Clock.REPORT and figure.source.lag is None
+    return Silence.BY_REPORT if by_report and figure.count.low else Silence.OPEN
 
 
 def scopes_of(figures: Collection[Figure]) -> dict[Scope, tuple[Figure, ...]]:

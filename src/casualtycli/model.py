@@ -16,6 +16,7 @@ from casualtycli.problems import Location
 from casualtycli.scopes import Scope, Scopes
 
 if TYPE_CHECKING:
+    from casualtycli.lags import Lag
     from casualtycli.numbers import Number
 
 
@@ -75,6 +76,8 @@ class Source(NamedTuple):
     """Its place among the sources, as written; the first is 0."""
     lists: tuple[Span, ...] = ()
     """The days on which its list of incidents is complete: one without an entry has nobody."""
+    lag: Lag | None = None
+    """Of one that counts by report: how long after a death it counts it; ``None``: nobody says how long at most."""
 
 
 class _Activity(NamedTuple):
@@ -214,6 +217,26 @@ class Figure(NamedTuple):
             return self.known
         outer, inner = self.stated
         return inner.last if inner else outer.first if outer else self.known
+
+    @property
+    def counted(self) -> tuple[Span, Span | None]:
+        """The most days that it states, and those that it certainly does: cut at its publication alone."""
+        most, certain = self.stated
+        if most == certain == self.outer:  # nothing was cut
+            return self.outer, self.outer
+        until = None if self.projection or self.published is None else self.known
+        outer, inner = effective(most, until, EVER), effective(certain, until, EVER)
+        assert outer is not None, "a figure speaks of a day"
+        return outer, inner
+
+    @property
+    def died(self) -> tuple[Span, Span | None]:
+        """The most days on which those died whom it counts, and those whose dead it all counts."""
+        lag = self.source.lag
+        if lag is None:
+            return self.outer, self.outer
+        outer, inner = self.counted
+        return lag.possible(outer), lag.certain(inner) if inner else None
 
     @property
     def age(self) -> tuple[date, str]:

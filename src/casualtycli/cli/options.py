@@ -130,6 +130,12 @@ BASELINE = click.option(
 )
 ALL_PAIRS = click.option("--all-pairs", is_flag=True, help="Compare each with each.")
 PERIOD = click.option("--period", type=Days(), metavar="PERIOD", help="Only these days, as the registry writes them.")
+AGAINST = click.option(
+    "--against",
+    type=Days(),
+    metavar="PERIOD",
+    help="Set the days of --period against these; without a baseline each source against itself.",
+)
 BY = click.option("--by", type=click.Choice(UNITS), help="Cut the days by the calendar.")
 ALIGNED = click.option(
     "--align",
@@ -191,6 +197,16 @@ def refuse_cutting(align: str, period: object, by: object) -> None:
     """
     if align == "reported" and (period or by):
         raise click.UsageError("--align reported takes figures as printed, so --period and --by have nothing to cut.")
+
+
+def refuse_against(against: object, period: object) -> None:
+    """Refuse to set days against others that are not named.
+
+    Raises:
+        UsageError: it is asked for.
+    """
+    if against and not period:
+        raise click.UsageError("--against sets two periods side by side, so it needs --period too.")
 
 
 def read(files: tuple[str, ...], *, quiet: bool = False, output: str | None = None, own: bool = False) -> Reading:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
-from casualtycli.batches import Batches
 from casualtycli.model import Figure, Registry
 from casualtycli.problems import quoted
-from casualtycli.registry.errors import ERRORS, grouped, parts_of_one_publication, written
+from casualtycli.registry.clash_rules import clashes_between_sources, clashes_in_sources
+from casualtycli.registry.errors import ERRORS, parts_of_one_publication, place_of, written
 from casualtycli.registry.findings import Check, Finding, Places
 from casualtycli.registry.ignores import apply_ignores, stale_ignores
 from casualtycli.registry.list_rules import list_clashes, lists_left_open, rows_twice
@@ -16,7 +16,7 @@ from casualtycli.registry.near import near_misses
 from casualtycli.registry.read import Reading, in_order
 from casualtycli.registry.relays import relays_before_origin, relays_that_differ
 from casualtycli.registry.rules import LEVELS
-from casualtycli.vintages import in_force
+from casualtycli.registry.total_rules import falling_remainders, falling_totals
 
 
 def check(reading: Reading, *, today: date | None = None) -> Reading:
@@ -46,37 +46,9 @@ def _total_equals_part(registry: Registry) -> Iterator[Finding]:
             yield Finding(
                 about=part,
                 key="count",
-                message=f"the part has the same number as the whole, {whole.id}: {whole.count.words}",
+                message=f"the part has the same number as the whole: {whole.count.words} ({place_of(whole)})",
                 hint="make sure that the total was not copied to its part",
             )
-
-
-def _falling_total(registry: Registry) -> Iterator[Finding]:
-    current = in_force(registry.figures)
-    for series in grouped(current, lambda figure: (figure.source.id, figure.variant, figure.scope)):
-        batches = Batches(series, registry.activity(series[0].scope))
-        for group in grouped(series, lambda figure: figure.outer.first):
-            yield from _falls(sorted(group, key=lambda figure: (figure.outer.last, figure.age)), batches)
-
-
-def _falls(totals: Iterable[Figure], batches: Batches) -> Iterator[Finding]:
-    """Yield where running totals from one day on fall, each without the batches in it."""
-    before: Figure | None = None
-    for figure in totals:
-        number = batches.less(figure)
-        if number is None or figure.count.high == figure.count.reported != figure.count.low:
-            continue
-        least = before.count.low - batches.inside(before) if before else 0
-        if before and number < least and before.known <= figure.known:
-            without = ", batches left out" if batches.inside(figure) else ""
-            yield Finding(
-                about=figure,
-                key="count",
-                message=f"the running total falls from {before.count.words} ({before.id}){without}",
-                hint="mend it, or write supersedes: if the older total was revised, restart: if it began anew",
-            )
-        if before is None or number >= least:
-            before = figure
 
 
 def _missing_url(registry: Registry) -> Iterator[Finding]:
@@ -161,11 +133,14 @@ CHECKS: tuple[Check, ...] = (
     Check(rule="near-name", find=_near_names),
     Check(rule="unused-source", find=_unused_sources, wants_all=True),
     Check(rule="total-equals-part", find=_total_equals_part),
-    Check(rule="falling-total", find=_falling_total),
+    Check(rule="falling-total", find=falling_totals),
+    Check(rule="falling-remainder", find=falling_remainders),
+    Check(rule="clash-in-source", find=clashes_in_sources),
     Check(rule="list-clash", find=list_clashes),
     Check(rule="duplicate-row", find=rows_twice),
     Check(rule="relay-differs", find=relays_that_differ),
     Check(rule="relay-before-origin", find=relays_before_origin),
+    Check(rule="clash-between-sources", find=clashes_between_sources),
     Check(rule="month-ends", find=_month_ends),
     Check(rule="list-open", find=lists_left_open),
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from casualtycli.model import Figure, Registry
 from casualtycli.problems import Level
+from casualtycli.publications import publications
 from casualtycli.registry.findings import Check, Finding, Places
 from casualtycli.registry.read import Reading, in_order
 from casualtycli.vintages import repetitions, same_claim
@@ -54,7 +55,8 @@ def _part_above_whole(registry: Registry) -> Iterator[Finding]:
             yield Finding(
                 about=part,
                 key="count",
-                message=f"more than the whole that it is part of: {whole.count.words} ({whole.id})",
+                message=f"{part.count.low - whole.count.high:,} more than the whole that it is part of: "
+                f"{whole.count.words} ({place_of(whole)})",
                 hint="mend one of the two, or the parts and includes",
             )
 
@@ -91,13 +93,36 @@ def grouped(figures: Iterable[Figure], key: Callable[[Figure], object]) -> Itera
     return [group for group in groups.values() if len(group) > 1]
 
 
+def place_of(figure: Figure) -> str:
+    """Return the id of a figure, and where it stands."""
+    return f"{figure.id} at {figure.location.file}:{figure.location.line}"
+
+
 def written(figure: Figure) -> tuple[str, int, str]:
     """Return what figures are sorted by: as the files have them."""
     return figure.location.file, figure.location.line, figure.id
+
+
+def _parts_that_do_not_add_up(registry: Registry) -> Iterable[Finding]:
+    if not any(publications(registry)):
+        return ()
+    from casualtycli.registry.clash_rules import parts_that_do_not_add_up  # which proves, and words proofs
+
+    return parts_that_do_not_add_up(registry)
+
+
+def _clashes_in_publications(registry: Registry) -> Iterable[Finding]:
+    if not any(publications(registry)):
+        return ()
+    from casualtycli.registry.clash_rules import clashes_in_publications  # likewise
+
+    return clashes_in_publications(registry)
 
 
 ERRORS: tuple[Check, ...] = (
     Check(rule="two-numbers", find=_two_numbers),
     Check(rule="other-source", find=_superseding),
     Check(rule="part-above-whole", find=_part_above_whole),
+    Check(rule="parts-sum", find=_parts_that_do_not_add_up),
+    Check(rule="clash-in-publication", find=_clashes_in_publications),
 )

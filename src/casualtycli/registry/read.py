@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from casualtycli.counts import read_share
 from casualtycli.model import (
@@ -29,9 +29,12 @@ from casualtycli.registry.nodes import Document, Mapping, Node, Scalar, decode, 
 from casualtycli.registry.syntax import Broken
 from casualtycli.scopes import Contents, Scopes, find_circles
 
+if TYPE_CHECKING:
+    from casualtycli.lags import Lag
+
 VERSION = "1"
 TOP_KEYS = ("registry", "title", "about", "defaults", "sources", "measures", "places", "actors", "figures", "expect")
-SOURCE_KEYS = ("name", "short", "role", "counts", "clock", "revises", "lists", "events", "url")
+SOURCE_KEYS = ("name", "short", "role", "counts", "clock", "lag", "revises", "lists", "events", "url")
 NAME_KEYS = ("parts", "includes")
 ACTOR_KEYS = (*NAME_KEYS, "active", "active in")
 KINDS = ("measures", "places", "actors")
@@ -256,19 +259,34 @@ class _FileReader:
         entries = entry.entries if entry else {}
         revises = fields.flag(entries.get("revises"), "revises")
         full = fields.text(entries.get("name"), "name") or name
+        clock = fields.choice(entries.get("clock"), "clock", Clock) or Clock.OCCURRENCE
         return Source(
             id=name,
             name=full,
             short=fields.text(entries.get("short"), "short") or full,
             role=fields.choice(entries.get("role"), "role", Role),
             counts=fields.choice(entries.get("counts"), "counts", Counts) or Counts.STATED,
-            clock=fields.choice(entries.get("clock"), "clock", Clock) or Clock.OCCURRENCE,
+            clock=clock,
+            lag=self._lag(entries.get("lag"), clock),
             revises=revises is not False,
             url=fields.parsed(entries.get("url"), "url", "bad-value", read_url),
             rank=rank,
             lists=self._lists(entries.get("lists")),
             location=place,
         )
+
+    def _lag(self, node: Node | None, clock: Clock) -> Lag | None:
+        """Return how long after a death it is counted; only what is counted by report has a lag."""
+        if is_null(node):
+            return None
+        from casualtycli.lags import read_lag  # few sources say so
+
+        lag = self.fields.parsed(node, "lag", "bad-value", read_lag)
+        if lag is not None and node is not None and clock is Clock.OCCURRENCE:
+            message = f"a lag of {lag}, and deaths are filed under the day on which they happened"
+            hint = "write clock: report beside it, or take the lag out"
+            self.fields.report(self.document.place(node), "bad-value", message, hint)
+        return lag if clock is Clock.REPORT else None
 
     def _lists(self, node: Node | None) -> tuple[Span, ...]:
         """Return the days of one period, or of a list of them."""

@@ -9,10 +9,10 @@ from casualtycli.certificates import Certificate
 from casualtycli.heard import LeftOut
 from casualtycli.model import Registry
 from casualtycli.periods import Span
+from casualtycli.proofs import clash_told, reasons, sum_of
 from casualtycli.proved import Findings, Proved
 from casualtycli.report.bounds import heard_figures, stated_periods
 from casualtycli.report.documents import Document, digest, reports_document
-from casualtycli.report.proofs import clash_told, reasons, sum_of
 from casualtycli.wording import UNICODE
 
 BOUND_COLUMNS = (

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from casualtycli import wording
-from casualtycli.align import Aligned, Basis, Stretch
+from casualtycli.align import Basis, Stretch
 from casualtycli.certificates import Certificate
 from casualtycli.claims import Stated
 from casualtycli.comparison import Comparison, NotComparable, Question, Verdict
 from casualtycli.explain import Counted, Explanation, Working
 from casualtycli.model import Figure, Registry
+from casualtycli.proofs import reasons, sum_of
 from casualtycli.ranges import Exact, Range
 from casualtycli.report.documents import (
     Document,
@@ -24,7 +25,6 @@ from casualtycli.report.documents import (
 from casualtycli.report.figures import ANYBODY, NOT_STATED
 from casualtycli.report.incidents import list_facts
 from casualtycli.report.notes import assumed, dispute, label, moved, not_comparable, other_notes, scope_notes
-from casualtycli.report.proofs import reasons, sum_of
 from casualtycli.table import Block, Facts, Lines, Page
 from casualtycli.wording import Signs
 
@@ -67,7 +67,7 @@ def _blocks(explained: Explanation, question: Question, signs: Signs) -> Iterato
     what = f"{wording.capital(scope.measure)}{signs.dot}{scope.place}{signs.dot}{scope.actor or ANYBODY}"
     yield Facts(f"{names[0]} {signs.over} {names[1]}{signs.dot}{what}", tuple(_days(explained, question, signs)))
     for name, working in zip(names, explained.sides, strict=True):
-        yield Facts(f"{name}: {_number(working, signs)}", tuple(_side(working, row, signs)))
+        yield Facts(f"{name}: {_number(working, signs)}", tuple(_side(working, signs)))
     yield Facts("Ratio and gap", tuple(_result(row, signs)))
 
 
@@ -80,6 +80,11 @@ def _days(explained: Explanation, question: Question, signs: Signs) -> Iterator[
     for working in explained.sides:
         covered = ", ".join(wording.span(span, signs) for span in working.coverage)
         yield f"{working.side.voice.source.short} covers", covered
+    if row.baseline_window is not None:
+        for name, working in zip(("subject's days", "baseline's days"), explained.sides, strict=True):
+            assert working.window is not None, "nothing is printed for the days of another"
+            yield name, f"{wording.span(working.window, signs)}: {wording.plural(working.window.days, 'day')}"
+        return
     if question.period is not None:
         yield "asked for", wording.span(question.period, signs)
     cut = f", cut to each {question.by}" if question.by else ""
@@ -105,15 +110,15 @@ def exact(number: Exact) -> str:
     return f"{wording.rounded(number, 2)} ({number})"
 
 
-def _side(working: Working, row: Comparison, signs: Signs) -> Iterator[Fact]:
+def _side(working: Working, signs: Signs) -> Iterator[Fact]:
     aligned = working.side.aligned
     for counted in working.figures:
         yield counted.figure.id, figure_words(counted.figure)
         yield "", days_words(counted, signs)
-    if row.window is not None:
-        yield from list_facts(working.side, row.window, signs)
+    if working.window is not None:
+        yield from list_facts(working.side, working.window, signs)
     yield "basis", BASES[aligned.basis]
-    if row.window is not None and working.active != row.window.days:
+    if working.window is not None and working.active != working.window.days:
         yield "active", f"on {wording.plural(working.active, 'day')} of these"
     yield from (("reckoned", text) for text in _reckoned(working, signs))
     yield from (("assumes", text.removeprefix("assumes ")) for text in assumed(aligned))
@@ -149,12 +154,27 @@ def days_words(counted: Counted, signs: Signs) -> str:
 def _reckoned(working: Working, signs: Signs) -> Iterator[str]:
     """Yield the sum that the estimate is."""
     aligned = working.side.aligned
+    for proof in working.sums:
+        yield f"{sum_of(proof, signs)}: {_proved_by(proof, working)}"
     if aligned.basis is Basis.PRO_RATA:
         for stretch in working.stretches:
+            yield from _terms(stretch, signs)
             yield _share(stretch, signs)
         shares = [Fraction(one.count) * _part(one) for one in working.stretches]
         if len(shares) > 1:
             yield f"{' + '.join(map(_plain, shares))} = {exact(sum(shares))}"
+
+
+def _terms(stretch: Stretch, signs: Signs) -> Iterator[str]:
+    """Yield the sum of figures that a count between known days is, where there are several."""
+    if len(stretch.terms) < 2 and all(term.count == term.figure.count.reported for term in stretch.terms):
+        return
+    told = " ".join(f"{'+' if term.sign > 0 else signs.minus} {_plain(term.count)}" for term in stretch.terms)
+    ids = ", ".join(
+        term.figure.id + ("" if term.count == term.figure.count.reported else " without the batches in it")
+        for term in stretch.terms
+    )
+    yield f"{told.removeprefix('+ ')} = {_plain(stretch.count)}: {ids}"
 
 
 def _part(stretch: Stretch) -> Fraction:
@@ -175,22 +195,30 @@ def _proved(working: Working, signs: Signs) -> Iterator[Fact]:
     """Yield what is proved of the tally, and by which figures."""
     aligned = working.side.aligned
     if aligned.range.low:
-        yield "at least", _end(aligned, aligned.range.low, working.low.low_proof if working.low else None, signs)
+        yield "at least", _end(working, aligned.range.low, working.low.low_proof if working.low else None, signs)
     if aligned.range.high is not None:
-        yield "at most", _end(aligned, aligned.range.high, working.high.high_proof if working.high else None, signs)
+        yield "at most", _end(working, aligned.range.high, working.high.high_proof if working.high else None, signs)
     if not aligned.range.low and aligned.range.high is None:
         yield "proved", "nothing but that it is no less than 0"
 
 
-def _end(aligned: Aligned, end: Exact, proof: Certificate | None, signs: Signs) -> str:
+def _end(working: Working, end: Exact, proof: Certificate | None, signs: Signs) -> str:
     """Return the end of a range with the sum that forces it, where it is more than the words of the figure."""
+    aligned = working.side.aligned
     if proof is None or proof.bound != end:
         if aligned.listed and end in (aligned.listed.low, aligned.listed.high):
             return f"{wording.rounded(end)}: the incidents listed"
         return f"{wording.rounded(end)}, as it is worded"
-    ids = [claim.figure.id for _, claim in proof.claims]
+    return f"{sum_of(proof, signs)}: {_proved_by(proof, working)}"
+
+
+def _proved_by(proof: Certificate, working: Working) -> str:
+    """Return the figures of a sum, those not yet told with their places, and why those of other scopes bear on it."""
+    known = {counted.figure.id for counted in working.figures}
+    figures = [claim.figure for _, claim in proof.claims]
+    ids = [one.id if one.id in known else f"{one.id} ({one.location})" for one in figures]
     why = "".join(f"; {reason}" for reason in reasons(proof))
-    return f"{sum_of(proof, signs)}: {', '.join(ids) or 'no active day'}{why}"
+    return f"{', '.join(ids) or 'no active day'}{why}"
 
 
 def _result(row: Comparison, signs: Signs) -> Iterator[Fact]:
@@ -271,9 +299,13 @@ def _steps(working: Working) -> Document:
                     "count": str(one.count),
                     "active_days": one.active,
                     "inside": one.inside,
+                    "terms": [
+                        {"sign": term.sign, "figure": term.figure.id, "count": str(term.count)} for term in one.terms
+                    ],
                 }
                 for one in working.stretches
             ],
+            "sums": [_proof(proof) for proof in working.sums],
             "low": _proof(working.low.low_proof if working.low else None),
             "high": _proof(working.high.high_proof if working.high else None),
         }

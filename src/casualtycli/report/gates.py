@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from casualtycli import wording
 from casualtycli.comparison import Comparison
 from casualtycli.gates import CLASH, Gate, failures
+from casualtycli.proofs import clash_told
 from casualtycli.proved import Proved
 from casualtycli.report.comparisons import telling_apart
 from casualtycli.report.figures import ANYBODY
 from casualtycli.report.notes import label, rests_on
-from casualtycli.report.proofs import clash_told
 from casualtycli.wording import ASCII
 
 

@@ -8,11 +8,11 @@ from casualtycli import wording
 from casualtycli.batches import is_restated
 from casualtycli.bounds import Bound, Clash
 from casualtycli.certificates import Certificate, Linked
-from casualtycli.claims import Claim
+from casualtycli.claims import Claim, Counted
 from casualtycli.links import Link
-from casualtycli.report.figures import ANYBODY
+from casualtycli.model import Source
 from casualtycli.scopes import Scope
-from casualtycli.wording import Signs
+from casualtycli.wording import ANYBODY, Signs
 
 Taken = tuple[int, Claim]
 """A claim, and how often it is taken."""
@@ -39,13 +39,16 @@ def _bound(certificate: Certificate, signs: Signs) -> str:
     return f"{limit}: {_names(adds)}{less}{_since(certificate)}"
 
 
-def clash_told(clash: Clash, signs: Signs) -> str:
-    """Return by how many persons figures miss each other, and the two sums that do.
+def clash_told(clash: Clash, signs: Signs, *, placed: bool = False) -> str:
+    """Return by how many persons figures miss each other, and the two sums that do, perhaps with the lines of a file.
 
     "at least 160 = 100 + 60 (children and women), at most 150 (all): 10 too many"
     """
     least, most = _sides(clash.certificate)
-    sums = [f"at {word} {_added(taken, signs)} ({_names(taken)})" for word, taken in (("least", least), ("most", most))]
+    sums = [
+        f"at {word} {_added(taken, signs)} ({_names(taken, placed=placed)})"
+        for word, taken in (("least", least), ("most", most))
+    ]
     return f"{', '.join(sums)}: {wording.rounded(clash.size)} too many"
 
 
@@ -63,7 +66,13 @@ def reasons(certificate: Certificate) -> tuple[str, ...]:
     """Return why the scopes in a sum bear on each other, and which counts are not as printed: each once, sorted."""
     linked = [line.said for line in certificate.lines if isinstance(line.said, Linked)]
     other = {f"{figure.id}: {figure.count.words}" for figure in certificate.figures if is_restated(figure)}
-    return tuple(sorted({_reason(said.link, exact=said.reversed) for said in linked} | other))
+    late = {late_words(claim.figure.source) for _, claim in certificate.claims if isinstance(claim.window, Counted)}
+    return tuple(sorted({_reason(said.link, exact=said.reversed) for said in linked} | other | late))
+
+
+def late_words(source: Source) -> str:
+    """Return how long after a death a source counts it."""
+    return f"{source.short} counts a death {wording.days_later(*source.lag or (0, 0))}"
 
 
 def _since(certificate: Certificate) -> str:
@@ -108,8 +117,9 @@ def _number(taken: Taken, signs: Signs) -> str:
     return number if times == 1 else f"{times} {signs.times} {number}"
 
 
-def _names(taken: Iterable[Taken]) -> str:
-    return _listed([claim.figure.id for _, claim in taken])
+def _names(taken: Iterable[Taken], *, placed: bool = False) -> str:
+    figures = [claim.figure for _, claim in taken]
+    return _listed([f"{one.id} at {one.location.file}:{one.location.line}" if placed else one.id for one in figures])
 
 
 def _listed(names: Sequence[str]) -> str:
