@@ -196,3 +196,21 @@ def test_a_figure_that_newer_ones_contradict_says_so(tmp_path: Path) -> None:
     (tmp_path / "casualty.yaml").write_text(DIFFERENCE.replace("1,953", "1,400"), encoding="utf-8")
     _, out, _ = run(f"casualty explain may -f {tmp_path / 'casualty.yaml'} --width 200")
     assert ("of what happened", "left out of what is proved: newer figures of its source contradict it") in facts(out)
+
+
+def test_rows_of_a_range_alone_are_told_by_their_ranges(tmp_path: Path) -> None:
+    text = """\
+registry: 1
+sources: {a: {name: Alpha}, b: {name: Beta}}
+defaults: {measure: killed, place: Land, url: "https://example.org", source: a, published: 2022-02-01}
+figures:
+  - {id: year, count: 500-700, period: 2021}
+  - {id: half, count: 200-300, period: 2021-01-01/2021-06-30}
+  - {id: rest, source: b, count: 1000, period: 2021-07-01/2021-12-31}
+"""
+    (tmp_path / "casualty.yaml").write_text(text, encoding="utf-8")
+    _, out, _ = run(f"casualty explain half -f {tmp_path / 'casualty.yaml'} --width 200")
+    assert "2021-07-01 → 2021-12-31: 2.00–5.00×, +500 to +800 (Alpha proved)" in out
+    _, out, _ = run(f"casualty explain a b -f {tmp_path / 'casualty.yaml'} --width 200")
+    assert ("at least", "200 = 500 − 300: year, half") in facts(out)
+    assert ("gap proved", "−800 to −500: from 200 − 1,000 to 500 − 1,000") in facts(out)
