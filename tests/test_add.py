@@ -100,7 +100,7 @@ def test_the_registry_that_ships_is_not_written(tmp_path: Path) -> None:
     with mock.patch("casualtycli.registry.find._registry_in", return_value=None):
         code, _, err = run(command, tmp_path)
     assert code == 2
-    assert "the registry that ships with casualty stays as it is\n  = casualty init writes one" in err
+    assert "data/sources.yaml here or above\n  = casualty init writes one" in err
 
 
 def test_the_last_of_several_files_gets_the_figure(folder: Path) -> None:

@@ -163,6 +163,15 @@ NEGATIVE, DIGITS = "write the number of deaths, 0 or more", "write a number of 1
         ("9" * 121, "the count is too long", HINT),
         ("٦٢٤", 'cannot read the count "٦٢٤"', "write 624"),
         ("about 5k", 'cannot read the count "about 5k"', "write about 5 thousand"),
+        ("2.975 (2.658-3.290)", '"2.975 (2.658-3.290)" can be read in two ways',
+         "write 2,975 (2,658-3,290) if the points group thousands"),
+        *((f"4,645{interval}", f'cannot read the count "4,645{interval}"',
+           "write 4,645 (793-8,498), and what interval it is in note:")
+          for interval in (" (95% CI 793-8,498)", " [793-8,498]", " (CI: 793 to 8,498)", ", 95% CI 793, 8,498")),
+        *((f"{sign}40", f'cannot read the count "{sign}40"', f"write {word} 40")
+          for sign, word in (("≥ ", "at least"), (">=", "at least"), (">", "more than"), ("<", "fewer than"))),
+        ("1'234", '"1\'234" is grouped by apostrophes', "write 1,234"),
+        ("zero", 'cannot read the count "zero"', "write 0"),
         ("5.4M", 'cannot read the count "5.4M"', "write 5.4 million"),
         ("over 9 men", 'cannot read the count "over 9 men"',
          "write the number alone, what it counts is the measure: over 9"),

@@ -14,6 +14,7 @@ from casualtycli.compare import compare
 from casualtycli.comparison import Comparison, Question
 from casualtycli.history import History, history, pair
 from casualtycli.problems import CommandError
+from casualtycli.report.notes import notes_of
 from casualtycli.revisions import Kind, Revision, revisions
 from casualtycli.select import Selection, speaker_named
 
@@ -157,6 +158,14 @@ def test_a_source_is_set_against_itself_in_another_period() -> None:
     assert row.ratio is not None
     assert row.ratio.estimate == Fraction(472, 1481)
     assert row.daily_ratio == Fraction(472, 31) / Fraction(1481, 974)
+
+
+def test_two_shares_of_one_figure_are_told_to_be_that() -> None:
+    said = "both are shares of one figure by their days: it says nothing of either period alone"
+    for period, against, alike in (("2015-01", "2015-02", True), ("2017-05-24/2017-06-23", "2015-02", False)):
+        asked = {"period": days(period), "against": days(against)}
+        (row,) = compared(MONTHS, selection=Selection(sources=("a",)), **asked).rows
+        assert (said in notes_of(row)) is alike
 
 
 def test_two_sources_are_set_against_each_other_in_two_periods() -> None:

@@ -184,6 +184,12 @@ class Comparison(NamedTuple):
         return self.window is None and self.subject.aligned.figures[0].outer != self.baseline.aligned.figures[0].outer
 
     @property
+    def of_one_figure(self) -> bool:
+        """Whether both sides rest on one and the same figure."""
+        one, other = self.subject.aligned.figures, self.baseline.aligned.figures
+        return len(one) == 1 and one == other
+
+    @property
     def daily_ratio(self) -> Exact | None:
         """The ratio for one day of each side's, where the two were asked about periods that differ in length."""
         days, other = self.window, self.baseline_window

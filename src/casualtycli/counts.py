@@ -50,11 +50,16 @@ _LIKE = {
     "(?:more than|over) about": "at least about",
 }
 """Words of the press that the grammar has others for."""
+_SIGNS = {"(?:≥|>=|=>)": "at least", ">": "more than", "(?:≤|<=|=<)": "at most", "<": "fewer than"}
 _SCALES = {"thousand": 10**3, "million": 10**6}
 
 # Anything that starts and ends in a digit, so that `_number` can say what is wrong with it.
 _AMOUNT = r"(?:\d(?:[\d,._' ]*\d)?(?: ?(?:thousand|million))?)"
 _RANGE = rf"(?P<low>{_AMOUNT}) ?{_DASH} ?(?P<high>{_AMOUNT})|(?P<low2>{_AMOUNT}) to (?P<high2>{_AMOUNT})"
+_INTERVAL = (
+    rf"({_AMOUNT}),? ?[(\[]?(?:\d\d(?:\.\d)? ?%)? ?(?:ci|ui|confidence interval|uncertainty interval)?[:,]? ?"
+    rf"({_AMOUNT})(?: ?{_DASH} ?| to |, | ?; ?)({_AMOUNT})[)\]]?"
+)
 _LONE = re.compile(r"\d(?:[\d,._']*\d)?", re.ASCII)
 _GROUPED = re.compile(r"\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:_\d{3})+", re.ASCII)
 _TOLERANCE = rf"(?: ?(?:±|\+/-|\+-) ?(?P<off>{_AMOUNT})(?P<percent> ?%)?)"
@@ -117,7 +122,10 @@ def read_count(text: str, about: Fraction | None = None) -> Count:
         )
     for form, build in _FORMS:
         if found := _compiled(form).fullmatch(plain):
-            reported, low, high = build(found.groupdict(), about)
+            try:
+                reported, low, high = build(found.groupdict(), about)
+            except Refused as refused:
+                raise _with_points(words) or refused from None
             return Count(reported, low, high, words)
     raise _refusal(words)
 
@@ -260,6 +268,8 @@ def _ungrouped(digits: str, scale: int) -> Refused:
         return Refused(
             f'"{digits}" can be read in two ways', f"write {int(bare):,}{word} if the point groups thousands"
         )
+    if re.fullmatch(r"[1-9]\d{0,2}(?:'\d{3})+", digits):
+        return Refused(f'"{digits}" is grouped by apostrophes', f"write {int(bare):,}{word}")
     if "." in digits:
         return Refused(
             f'"{digits}" is no whole number', "write a whole number, or one in thousand or million: 5.4 million"
@@ -272,11 +282,21 @@ def _ungrouped(digits: str, scale: int) -> Refused:
     )
 
 
+def _with_points(words: str) -> Refused | None:
+    """Return what is wrong with a count in which several points seem to group thousands."""
+    meant, points = re.subn(r"(?<=\d)\.(?=\d{3}(?!\d))", ",", words)
+    if points < 2 or not _is_count(meant.casefold()):
+        return None
+    return Refused(f'"{words}" can be read in two ways', f"write {meant} if the points group thousands")
+
+
 def _refusal(words: str) -> Refused:
     """Return what is wrong with a count of no known form."""
     message, plain = f"cannot read the count {quoted(words)}", words.casefold()
     if re.match(rf"{_DASH} ?\d", words):
         return Refused(f"the count {words} is negative", "write the number of deaths, 0 or more")
+    if (found := re.fullmatch(_INTERVAL, plain, re.ASCII)) and _is_count(meant := found.expand(r"\1 (\2-\3)")):
+        return Refused(message, f"write {meant}, and what interval it is in note:")
     if "%" in words:
         return Refused(
             f"the count {words} is a percentage", "write the number itself; how far off it may be goes behind ±"
@@ -290,6 +310,9 @@ def _refusal(words: str) -> Refused:
 def _guesses(plain: str) -> Iterator[tuple[str, str]]:
     """Yield what may be meant, with the words of a hint before it."""
     yield western(plain), "write"
+    for sign, word in _SIGNS.items():
+        yield re.sub(rf"^{sign} ?(?=\d)", f"{word} ", plain), "write"
+    yield re.sub("^(?:zero|nil)$", "0", plain), "write"
     yield re.sub(r"\b(thousand|million)s\b", r"\1", plain), "write"
     for letter, word in (("k", "thousand"), ("(?:m|mn|mio)", "million")):
         yield re.sub(rf"(?<=\d) ?{letter}\b", f" {word}", plain), "write"

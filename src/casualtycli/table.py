@@ -28,6 +28,8 @@ class Entry:
     tone: Tone = Tone.PLAIN
     typed: bool = False
     """Whether it is a name as it is typed, which Markdown sets as code."""
+    link: str | None = None
+    """The address that it leads to, where a format has links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Table:
     rows: tuple[tuple[Entry, ...], ...]
     notes: tuple[tuple[str, str], ...] = ()
     """Each a mark and what it means."""
+    missed: tuple[tuple[str, str], ...] = ()
+    """Notes that stand there only where columns are left out."""
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):
@@ -66,7 +70,7 @@ class Table:
             title=self.title,
             columns=tuple(self.columns[at] for at in kept),
             rows=tuple(tuple(row[at] for at in kept) for row in self.rows),
-            notes=self.notes,
+            notes=(*self.notes, *self.missed),
         )
 
 

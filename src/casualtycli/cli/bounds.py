@@ -67,7 +67,7 @@ def bounds_(files: tuple[str, ...], output: str | None, quiet: bool, gates: tupl
       casualty bounds
       casualty bounds --place Syria --period 2016 --by quarter
       casualty bounds --trust sohr,airwars --as-of 2017-08
-      casualty bounds --place "Iraq and Syria" --at-least 4700
+      casualty bounds --measure "civilians killed" --place "Iraq and Syria" --at-least 4700
       casualty bounds --format json --fail-if clash
     """
     from casualtycli.cli.result import Look, write
@@ -78,7 +78,7 @@ def bounds_(files: tuple[str, ...], output: str | None, quiet: bool, gates: tupl
         raise click.UsageError("--trust takes only the sources that it names, so --source has nothing to choose.")
     look = Look.taken_from(asked, output)
     limits = {"at_least": asked.pop("at_least"), "at_most": asked.pop("at_most")}
-    registry = options.read(files, quiet=quiet, output=output).registry
+    registry = options.read(files, quiet=quiet, output=output, own=bool(gates)).registry
     inquiry = _inquiry(registry, **asked)
     found = prove(registry, inquiry)
     verdicts = _verdicts(found, limits)

@@ -27,21 +27,24 @@ from casualtycli.report.notes import (
 )
 from casualtycli.scopes import Relation
 from casualtycli.table import Block, Column, Entry, Lines, Page, Table, Tone
+from casualtycli.vintages import in_force
 from casualtycli.wording import Signs
 
 Key = TypeVar("Key")
-PROVED: Mapping[str, tuple[Callable[[Comparison], Range | None], Callable[[Range, Signs], str]]] = {
-    "Count proved": (lambda row: row.subject.aligned.range, wording.between),
-    "Baseline proved": (lambda row: row.baseline.aligned.range, wording.between),
-    "Ratio proved": (lambda row: row.ratio and row.ratio.range, wording.ratio_between),
-    "Gap proved": (lambda row: row.gap and row.gap.range, wording.gap_between),
+FEW = 30
+"""Figures that are shown where none of them can be compared."""
+RANGES: Mapping[str, tuple[Callable[[Comparison], Range | None], Callable[[Range, Signs], str]]] = {
+    "Count range": (lambda row: row.subject.aligned.range, wording.between),
+    "Baseline range": (lambda row: row.baseline.aligned.range, wording.between),
+    "Ratio range": (lambda row: row.ratio and row.ratio.range, wording.ratio_between),
+    "Gap range": (lambda row: row.gap and row.gap.range, wording.gap_between),
 }
 """The columns that ranges have where one of them is closed: which range, and how it is written."""
 
 
 def comparison_page(registry: Registry, question: Question, found: Comparisons, signs: Signs) -> Page:
     """Return the tables of the figures compared and of their ratios and gaps."""
-    compared = compared_figures(registry, found.rows)
+    compared = compared_figures(registry, found.rows) if found.rows else _apart(registry, question)
     figures = figure_tables(registry, compared, signs, spare_ids=True)
     told = reports(registry, compared) if len(figures) > 1 else None
     ratios = [_ratio_table(measure, question, rows, signs) for measure, rows in _grouped(found.rows, _measure).items()]
@@ -83,6 +86,18 @@ def compared_figures(registry: Registry, rows: Iterable[Comparison]) -> tuple[Fi
     return tuple(figure for figure in registry.figures if figure.id in used.keys() | disputing | origins)
 
 
+def _apart(registry: Registry, question: Question) -> tuple[Figure, ...]:
+    """Return the figures asked about where no two of them could be compared, unless they are many."""
+    selection = question.selection
+    sources = {*selection.sources, question.baseline or next(iter(registry.sources))} if selection.sources else None
+    figures = tuple(
+        figure
+        for figure in in_force(registry.figures, selection.as_of)
+        if selection.wants(figure.scope) and (sources is None or figure.source.id in sources)
+    )
+    return figures if len(figures) <= FEW else ()
+
+
 def _measure(row: Comparison) -> str:
     return row.subject.scope.measure
 
@@ -103,8 +118,8 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
     named = len(baselines) == 1 and question.pairs is Pairs.BASELINE and question.against is None
     baseline = baselines.pop() if named else None
     printed = question.align is Align.REPORTED
-    proved = tuple(name for name in PROVED if question.ranges or any(_says_more(row, name) for row in rows))
-    marks, kinds = Marks(signs, proved=frozenset(proved)), telling_apart(rows)
+    ranges = tuple(name for name in RANGES if question.ranges or any(_says_more(row, name) for row in rows))
+    marks, kinds = Marks(signs, ranges=frozenset(ranges)), telling_apart(rows)
     columns = (
         Column("Source"),
         *(() if baseline else (Column("Baseline"),)),
@@ -115,14 +130,19 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
         Column(baseline or "Baseline's", numeric=True),
         Column("Ratio", numeric=True),
         Column("Gap", numeric=True),
-        *(Column(name.replace("Baseline", baseline or "Baseline"), numeric=True) for name in proved),
+        *(_range_column(name, baseline, spare=not question.ranges) for name in ranges),
         Column("Basis"),
     )
     entries = tuple(_ratio_row(row, marks, kinds, with_baseline=not baseline) for row in rows)
     against = f" against {baseline}" if baseline else ""
     days = "as printed" if printed else "of two periods" if question.against else "on the days both cover"
     title = f"{wording.capital(measure)}{signs.dot}ratio and gap{against}, {days}"
-    return Table(title=title, columns=columns, rows=entries, notes=marks.notes())
+    missed = (("", "there is no room for the ranges: --ranges shows them"),) if ranges and not question.ranges else ()
+    return Table(title=title, columns=columns, rows=entries, notes=marks.notes(), missed=missed)
+
+
+def _range_column(name: str, baseline: str | None, *, spare: bool) -> Column:
+    return Column(name.replace("Baseline", baseline or "Baseline"), numeric=True, spare=spare)
 
 
 def telling_apart(rows: Iterable[Comparison]) -> tuple[str, ...]:
@@ -149,28 +169,30 @@ def _ratio_row(row: Comparison, marks: Marks, kinds: Iterable[str], *, with_base
         marks.count(row.baseline),
         Entry(marks.ratio(row), Tone.STRONG),
         Entry(marks.gap(row), Tone.STRONG),
-        *(marks.range(range_of(row), write) for name, (range_of, write) in PROVED.items() if name in marks.proved),
+        *(marks.range(range_of(row), write) for name, (range_of, write) in RANGES.items() if name in marks.ranges),
         Entry(basis_text(row, marks), Tone.CLASH if row.verdict is Verdict.CLASH else Tone.PLAIN),
     )
 
 
 def _says_more(row: Comparison, column: str) -> bool:
-    """Tell whether a range of the row is closed, and nothing else in the row says so."""
+    """Tell whether a range of the row is closed and nothing else in the row says so; as printed none means anything."""
+    if row.window is None:
+        return False
     match column:
-        case "Count proved" | "Baseline proved":
-            side = row.subject if column == "Count proved" else row.baseline
+        case "Count range" | "Baseline range":
+            side = row.subject if column == "Count range" else row.baseline
             worked_out = side.aligned.estimate is not None and side.aligned.basis is not Basis.REPORTED
             return worked_out and is_closed(side.aligned.range)
         case _:
-            measured = row.ratio if column == "Ratio proved" else row.gap
+            measured = row.ratio if column == "Ratio range" else row.gap
             if measured is None or measured.estimate is None or not is_closed(measured.range):
                 return False
-            return bool(measured.range.low) or column == "Gap proved"
+            return bool(measured.range.low) or column == "Gap range"
 
 
 def basis_text(row: Comparison, marks: Marks) -> str:
     """Return what the row rests on; what wants more words has a footnote."""
-    text = rests_on(row)
+    text = rests_on(row, marks.signs)
     assumptions = [note for side in row.sides for note in assumed(side.aligned)]
     more = [*scope_notes(row), *other_notes(row)]
     verdict = "" if row.verdict is Verdict.OPEN else f", {row.verdict}"

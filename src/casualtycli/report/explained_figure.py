@@ -26,13 +26,13 @@ def explained_figure_page(registry: Registry, figure: Figure, rows: Sequence[Com
     own, happened = _claims(registry, figure)
     facts = (
         ("written", figure_words(figure)),
-        ("says", says(figure, signs)),
+        ("count", says(figure, signs)),
         ("days", days_words(counted(registry, figure), signs)),
         ("in force", in_force_words(registry, figure)),
-        *(("of its own tally", _claim(claim, signs)) for claim in own),
-        *(("of what happened", _claim(claim, signs)) for claim in happened),
-        *(() if own else (("of its own tally", "nothing is proved by it"),)),
-        *(("of what happened", text) for text in _silence(registry, figure, happened)),
+        *(("says of its own tally", _claim(claim, signs)) for claim in own),
+        *(("says of what happened", _claim(claim, signs)) for claim in happened),
+        *(() if own else (("says of its own tally", "nothing that could prove anything"),)),
+        *(("says of what happened", text) for text in _silence(registry, figure, happened)),
     )
     told = tuple(_row(row, signs) for row in rows) or ("none",)
     blocks: tuple[Block, ...] = (Facts(figure.id, facts), Lines("Comparisons that rest on it", told))
@@ -52,7 +52,7 @@ def _silence(registry: Registry, figure: Figure, happened: Sequence[Claim]) -> I
     if happened:
         yield from (f"left out of what is proved: {reason}" for reason in why)
     else:
-        yield f"nothing is proved by it{''.join(f': {reason}' for reason in why)}"
+        yield f"nothing that could prove anything{''.join(f': {reason}' for reason in why)}"
 
 
 def _claim(claim: Claim, signs: Signs) -> str:
@@ -76,13 +76,14 @@ def _row(row: Comparison, signs: Signs) -> str:
     days = wording.span(row.window, signs) if row.window else "as printed"
     ratio = _told(row.ratio, lambda number: wording.ratio(number) + signs.times, wording.ratio_between, signs)
     gap = _told(row.gap, lambda number: wording.signed(number, signs), wording.gap_between, signs)
-    return f"{names[0]} {signs.over} {names[1]}, {row.subject.scope.place}, {days}: {ratio}, {gap} ({rests_on(row)})"
+    who = f"{names[0]} {signs.over} {names[1]}, {row.subject.scope.place}"
+    return f"{who}, {days}: {ratio}, {gap} ({rests_on(row, signs)})"
 
 
 def _told(
     measured: Measured | None, number: Callable[[Exact], str], between: Callable[[Range, Signs], str], signs: Signs
 ) -> str:
-    """Return the estimate, or else the range that is proved."""
+    """Return the estimate, or else the range."""
     if measured is None:
         return signs.dash
     return between(measured.range, signs) if measured.estimate is None else number(measured.estimate)

@@ -40,7 +40,7 @@ VERDICTS = {
     Verdict.CLASH: "clash: both cannot be right",
     Verdict.EQUAL: "equal: both say one same number",
     Verdict.LOWER: "lower: the part is proved to be below the whole",
-    Verdict.OPEN: "open: both can be right",
+    Verdict.OPEN: "open: the two numbers alone do not show that either is wrong",
 }
 
 
@@ -226,7 +226,8 @@ def _result(row: Comparison, signs: Signs) -> Iterator[Fact]:
         number = wording.rise(gap.estimate, signs, _places(gap.estimate))
         yield "gap", f"{_plain(one)} {signs.minus} {_plain(other)} = {number}"
     yield from _ranges(row, signs)
-    yield "verdict", VERDICTS[row.verdict]
+    decides = not any(side.voice.disputed for side in row.sides)
+    yield "verdict", VERDICTS[row.verdict] if decides else "open: a disputed figure decides nothing"
     yield from (("note", note) for note in (*scope_notes(row), *other_notes(row)))
 
 
@@ -243,10 +244,10 @@ def _ranges(row: Comparison, signs: Signs) -> Iterator[Fact]:
     subject, baseline = (side.aligned.range for side in row.sides)
     if row.ratio is not None and (row.ratio.range.low or row.ratio.range.high is not None):
         ends = _ends(subject, baseline, signs.over, signs)
-        yield "ratio proved", f"{wording.ratio_between(row.ratio.range, signs)}: {ends}"
+        yield "ratio range", f"{wording.ratio_between(row.ratio.range, signs)}: {ends}"
     if row.gap is not None and (row.gap.range.low is not None or row.gap.range.high is not None):
         ends = _ends(subject, baseline, signs.minus, signs)
-        yield "gap proved", f"{wording.gap_between(row.gap.range, signs)}: {ends}"
+        yield "gap range", f"{wording.gap_between(row.gap.range, signs)}: {ends}"
 
 
 def _ends(subject: Range, baseline: Range, sign: str, signs: Signs) -> str:

@@ -65,7 +65,7 @@ def _figure_table(
                 source_name(figure, signs, replaced=figure.id in replaced),
                 Tone.DISPUTED if figure.disputed else Tone.PLAIN,
             ),
-            Entry(figure.count.words),
+            Entry(figure.count.words, link=figure.url),
             Entry(wording.period(figure.period, signs)),
             Entry(wording.span(figure.outer, signs)),
             Entry(figure.scope.place),

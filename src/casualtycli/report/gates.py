@@ -27,7 +27,7 @@ def _named(row: Comparison, kinds: Iterable[str]) -> Iterator[str]:
     yield row.subject.scope.measure
     yield from (getattr(row.subject.scope, kind) or ANYBODY for kind in kinds)
     days = [wording.span(each, ASCII) for each in (row.window, row.baseline_window) if each]
-    yield from (" / ".join(days), rests_on(row)) if days else ("as printed",)
+    yield from (" / ".join(days), rests_on(row, ASCII)) if days else ("as printed",)
 
 
 def proved_gate_lines(rows: Iterable[Proved], gates: Iterable[Gate]) -> Iterator[str]:

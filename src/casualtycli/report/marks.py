@@ -21,7 +21,7 @@ class Marks:
     """The marks that a table uses, and what they mean, in the order of their appearance."""
 
     signs: Signs
-    proved: frozenset[str] = frozenset()
+    ranges: frozenset[str] = frozenset()
     """The columns of their own that ranges have."""
     _used: set[str] = field(default_factory=set)
     _footnotes: dict[str, int] = field(default_factory=dict)
@@ -88,7 +88,7 @@ class Marks:
         number = f"{wording.ratio(measured.estimate)}{signs.times}"
         return (
             f"{number} ({range_})"
-            if "Ratio proved" not in self.proved and is_closed(measured.range) and measured.range.low
+            if self._lacks("Ratio range", row) and is_closed(measured.range) and measured.range.low
             else number
         )
 
@@ -101,10 +101,14 @@ class Marks:
         if measured.estimate is None:
             return self.scan(range_)
         number = wording.signed(measured.estimate, signs)
-        return f"{number} ({range_})" if "Gap proved" not in self.proved and is_closed(measured.range) else number
+        return f"{number} ({range_})" if self._lacks("Gap range", row) and is_closed(measured.range) else number
+
+    def _lacks(self, column: str, row: Comparison) -> bool:
+        """Tell whether a range has no column of its own; as printed, each for its own days, none means anything."""
+        return column not in self.ranges and row.window is not None
 
     def range(self, range_: Range | None, write: Callable[[Range, Signs], str]) -> Entry:
-        """Return a range that is proved, or a dash where nothing is."""
+        """Return a range, or a dash where nothing is."""
         if range_ is None or (range_.high is None and not range_.low):
             return Entry(self.signs.dash, Tone.ASIDE)
         return Entry(self.scan(write(range_, self.signs)))

@@ -76,7 +76,7 @@ def notes_of(row: Comparison) -> tuple[str, ...]:
     return tuple(dict.fromkeys(notes))
 
 
-def rests_on(row: Comparison) -> str:
+def rests_on(row: Comparison, signs: Signs = wording.UNICODE) -> str:
     """Return what the two sides rest on: ``as reported``, ``SOHR derived``, ``both pro-rata``."""
     worked_out = [side for side in row.sides if side.aligned.basis is not Basis.REPORTED]
     bases = {side.aligned.basis for side in worked_out}
@@ -84,7 +84,9 @@ def rests_on(row: Comparison) -> str:
         return "as reported"
     if len(worked_out) == len(row.sides) and len(bases) == 1:
         return f"both {worked_out[0].aligned.basis}"
-    return ", ".join(f"{side.voice.source.short} {side.aligned.basis}" for side in worked_out)
+    one_source = row.subject.voice.source is row.baseline.voice.source
+    names = [label(side.voice, signs) if one_source else side.voice.source.short for side in worked_out]
+    return ", ".join(f"{name} {side.aligned.basis}" for name, side in zip(names, worked_out, strict=True))
 
 
 def assumed(aligned: Aligned) -> tuple[str, ...]:
@@ -112,7 +114,9 @@ def scope_notes(row: Comparison) -> Iterable[str]:
 
 
 def _period_notes(row: Comparison) -> Iterable[str]:
-    """Yield how far the days of the two sides differ."""
+    """Yield how far the days of the two sides differ, and whether that is all that does."""
+    if row.baseline_window and row.of_one_figure:
+        yield "both are shares of one figure by their days: it says nothing of either period alone"
     if row.daily_ratio is not None and row.window and row.baseline_window:
         days, a_day = f"{row.window.days:,} and {row.baseline_window.days:,} days", wording.ratio(row.daily_ratio)
         yield f"the periods differ in length, {days}: a day the ratio is {a_day}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from casualtycli.table import Block, Entry, Facts, Lines, Page, Table, Verbatim
 from casualtycli.wording import visible
@@ -58,10 +59,16 @@ def _row(texts: Iterable[str]) -> str:
 
 
 def _entry(entry: Entry) -> str:
-    """Return the text of an entry, as code where it is typed so and can be."""
+    """Return the text of an entry, as code where it is typed so and can be, or as a link."""
+    if entry.link:
+        return f"[{_escaped(entry.text)}](<{quote(entry.link, safe=_OF_ADDRESSES)}>)"
     if not entry.typed or not entry.text or "`" in entry.text or "\\" in entry.text:
         return _escaped(entry.text)
     return f"`{visible(entry.text)}`".replace("|", "\\|")
+
+
+_OF_ADDRESSES = "!#$%&'()*+,/:;=?@[]~"
+"""What addresses are made of besides letters and digits; the rest is written in per cent."""
 
 
 def _escaped(text: str) -> str:

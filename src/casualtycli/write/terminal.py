@@ -83,8 +83,7 @@ class _Layout:
         """Yield what stands in a block, under its title."""
         match block:
             case Table():
-                yield self.table(block)
-                yield from self.notes(block.notes)
+                yield from self.table(block)
             case Lines():
                 yield from self.pairs([(Text("-"), Text(visible(line))) for line in block.lines], indent=GAP)
                 yield from self.notes(block.notes)
@@ -115,15 +114,18 @@ class _Layout:
             width = _narrowed([text.plain], self.room(indent + names + GAP))
             yield self.grid([[name, text]], [names, width], indent=indent)
 
-    def table(self, table: Table) -> RenderableType:
-        """Return the table, as wide as it is or as narrow as it has to be."""
+    def table(self, table: Table) -> Iterator[RenderableType]:
+        """Yield the table, as wide as it is or as narrow as it has to be, and its notes."""
         for candidate in (table, table.without_spare()):
             widths = [max(map(cell_len, _texts(candidate, at))) for at in range(len(candidate.columns))]
             if self.limit is None or _total(widths) <= self.limit:
-                return self.rows(candidate, widths)
+                yield self.rows(candidate, widths)
+                yield from self.notes(candidate.notes)
+                return
         assert self.limit is not None, "without a limit the table fits"
         narrow = _fitted(candidate, widths, self.limit)
-        return self.stacked(table) if narrow is None else self.rows(candidate, narrow)
+        yield self.stacked(table) if narrow is None else self.rows(candidate, narrow)
+        yield from self.notes(table.notes if narrow is None else candidate.notes)
 
     def rows(self, table: Table, widths: Sequence[int]) -> RenderableType:
         """Return a heading and a line or more a row."""
