@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from transcripts import run
 
-from casualtycli.report.documents import COMPARISON_COLUMNS, FIGURE_COLUMNS
+from casualtycli.report.documents import COMPARISON_COLUMNS
+from casualtycli.report.figure_documents import FIGURE_COLUMNS
 from casualtycli.table import Column, Entry, Facts, Lines, Page, Table, Tone
 from casualtycli.wording import visible
 from casualtycli.write.csv_ import to_csv

@@ -45,7 +45,7 @@ def explained_figure_page(
 def _claims(registry: Registry, figure: Figure) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
     """Return what a figure claims of its source's tally, and what of what happened."""
     start = figure.outer.first == registry.activity(figure.scope).first
-    own = () if figure.disputed else tuple(claims_of(figure, floor=False, from_the_start=start))
+    own = () if figure.disputed else claims_of(figure, floor=False, from_the_start=start)
     return own, tuple(claims_to_what_happened(figure, from_the_start=start, trusted=False))
 
 

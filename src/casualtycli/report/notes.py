@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
 from casualtycli import wording
 from casualtycli.align import Aligned, Assumption, Basis
 from casualtycli.batches import Added
 from casualtycli.comparison import Comparison, NotComparable, Side, Verdict
-from casualtycli.incidents import Listed
 from casualtycli.model import Clock, Figure, Registry, Source
 from casualtycli.scopes import Relation, Scope
 from casualtycli.select import Voice
 from casualtycli.wording import Signs
+
+if TYPE_CHECKING:
+    from casualtycli.incidents import Listed
 
 CLOCKS = {Clock.OCCURRENCE: "when it happened", Clock.REPORT: "when it was counted or assessed"}
 ASSUMPTIONS = {
