@@ -417,14 +417,18 @@ class Stretch(NamedTuple):
 
 
 def stretches(series: Series, window: Span, figures: tuple[Figure, ...]) -> tuple[Stretch, ...]:
-    """Return the shares that an estimate pro rata is the sum of, in the order of the days."""
+    """Return the shares that an estimate pro rata is the sum of, in the order of the days.
+
+    None where no figure, and no chain of them, spans the window: the estimate is then the sum of the parts.
+    """
     elapsed = series.activity.elapsed
     start, stop = elapsed(window.start), elapsed(window.stop)
     added = tuple(_of_batches(series, start, stop))
     if series.source.clock is Clock.REPORT:
         figure = _figure_around(series, window)
-        count = series.batches.less(figure) if figure else None
-        assert figure is not None, "a share is of a figure"
+        if figure is None:
+            return ()
+        count = series.batches.less(figure)
         assert count is not None, "a share is of a number"
         days, inside = series.activity.days(figure.outer), series.activity.days(window)
         return (Stretch(figure.outer, count, days, inside), *added)
