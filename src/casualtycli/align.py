@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property, reduce
@@ -37,6 +38,8 @@ class Basis(StrEnum):
     """A range that the figures prove, and no number in it."""
 
 
+DETERMINED = frozenset({Basis.DERIVED, Basis.DIFFERENCE})
+"""The bases on which exact figures leave one number."""
 STRICT = frozenset({Basis.REPORTED, Basis.DERIVED})
 """The bases that assume nothing."""
 
@@ -79,6 +82,12 @@ class Aligned(NamedTuple):
     """What the incidents of its list add up to, where it has one."""
     batches: tuple[Added, ...] = ()
     """Those that were put on the days that they are for; of what is reported, those that it does not have yet."""
+
+    @property
+    def since(self) -> date:
+        """The newest publication that the estimate rests on: an older ceiling is of a tally that was smaller."""
+        known = [figure.known for figure in self.figures] if self.estimate is not None else []
+        return max(known, default=date.min)
 
 
 class NotAligned(NamedTuple):
@@ -127,9 +136,12 @@ class Series(_Series):
             return self.kin.stated(self.scope, window)
         return tuple(window_of(figure) for figure in self.figures if figure.outer == window != figure.inner)
 
-    def range(self, days: Window) -> Range:
-        """Return what is proved of a window with no assumption; where totals and the list clash, by the totals."""
-        totals = ANY if self.kin is None else self.kin.range(self.scope, days)
+    def range(self, days: Window, since: date = date.min) -> Range:
+        """Return what is proved of a window with no assumption; where totals and the list clash, by the totals.
+
+        Ceilings are those published on a day or since.
+        """
+        totals = ANY if self.kin is None else self.kin.range(self.scope, days, since)
         listed = None if self.by_lag else self.listed(days)  # a list is of the days of its count, the totals of death
         return totals if listed is None else totals.meet(listed.range) or totals
 
@@ -185,9 +197,12 @@ def align(
         if found is None:
             continue
         unwanted = without.intersection(found.assumptions)
-        if not unwanted:
-            return _in_range(found, series, cut if days is None else days)
         refused |= unwanted
+        if unwanted:
+            continue
+        aligned = _in_range(found, series, cut if days is None else days)
+        if not (aligned.moved and basis in DETERMINED and found.figures):  # newer figures contradict those
+            return aligned
     return NotAligned(_why_not(series.source, refused, bases))
 
 
@@ -206,7 +221,7 @@ def _in_range(found: Aligned, series: Series, days: Window) -> Aligned:
 
     What is reported keeps to its words where newer figures contradict them, unless these are of another clock.
     """
-    proved = series.range(days)
+    proved = series.range(days, found.since)
     found = found._replace(listed=series.listed(days))
     if found.basis is Basis.REPORTED and not series.by_lag:
         held = _held(found.figures[0], days, series.batches.restated(found.figures[0]).high)
@@ -214,11 +229,11 @@ def _in_range(found: Aligned, series: Series, days: Window) -> Aligned:
     if found.estimate is None or found.estimate in proved:
         return found._replace(range=proved)
     low = found.estimate < (proved.low or 0)
-    totals = ANY if series.kin is None else series.kin.range(series.scope, days)
+    totals = ANY if series.kin is None else series.kin.range(series.scope, days, found.since)
     if series.kin is None or (totals.low != proved.low if low else totals.high != proved.high):
         nearest = proved.low if low else proved.high
         return found._replace(range=proved, estimate=nearest, moved=Moved(found.estimate, (), listed=True))
-    bound = (series.kin.lowest if low else series.kin.highest)(series.scope, days)
+    bound = (series.kin.lowest if low else series.kin.highest)(series.scope, days, found.since)
     end, proof = (proved.low, bound and bound.low_proof) if low else (proved.high, bound and bound.high_proof)
     figures = proof.figures if proof is not None else ()
     return found._replace(range=proved, estimate=end, moved=Moved(found.estimate, figures))
@@ -374,7 +389,7 @@ def _share_of_curve(series: Series, window: Span) -> Aligned | None:
     moved = series.batches.moved(figures, start, stop)
     figures = _with(moved, figures)
     even = start not in near or stop not in near or series.batches.split(start, stop)
-    unrevised = figures[0].source.revises and len({figure.published for figure in figures}) > 1
+    unrevised = len({figure.vintage for figure in figures}) > 1
     assumed = ((Assumption.EVEN, even), (Assumption.UNREVISED, unrevised))
     return Aligned(
         basis=Basis.PRO_RATA,

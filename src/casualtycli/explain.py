@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from casualtycli.align import Aligned, Basis, Series, Stretch, align, stretches
+from casualtycli.align import DETERMINED, Aligned, Basis, Series, Stretch, align, stretches
 from casualtycli.bounds import Bound, Bounds
 from casualtycli.certificates import Certificate
 from casualtycli.claims import claims_of
@@ -112,7 +112,8 @@ def _working(registry: Registry, comparer: Comparer, row: Comparison, side: Side
     low = high = None
     if window is not None and series.kin is not None:
         days = window if row.meant is None else row.meant
-        low, high = series.kin.lowest(side.scope, days), series.kin.highest(side.scope, days)
+        asked = side.scope, days, side.aligned.since
+        low, high = series.kin.lowest(*asked), series.kin.highest(*asked)
     return Working(
         side=side,
         window=window,
@@ -127,9 +128,6 @@ def _working(registry: Registry, comparer: Comparer, row: Comparison, side: Side
 
 def _active(activity: Activity, window: Span | None) -> int:
     return activity.days(window) if window is not None else 0
-
-
-DETERMINED = (Basis.DERIVED, Basis.DIFFERENCE)
 
 
 def _steps(registry: Registry, series: Series, window: Span | None, aligned: Aligned) -> Steps:

@@ -239,9 +239,23 @@ class Figure(NamedTuple):
         return lag.possible(outer), lag.certain(inner) if inner else None
 
     @property
+    def vintage(self) -> Vintage:
+        """What figures share that hold together: the day of publication; of a source that never revises, all one.
+
+        What nobody dates shares it with no other figure, and is older than any that is dated.
+        """
+        if not self.source.revises:
+            return date.max, ""
+        return (date.min, self.id) if self.published is None else (self.known, "")
+
+    @property
     def age(self) -> tuple[date, str]:
         """What figures are sorted by, older first; the id decides between figures of one day."""
         return self.known, self.id
+
+
+Vintage = tuple[date, str]
+"""A day of publication, or a figure that nobody dates."""
 
 
 class Incident(NamedTuple):

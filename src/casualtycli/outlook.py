@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
-from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
 from casualtycli.claims import Claim, Counted, Window
 from casualtycli.floors import Floor, Floors
-from casualtycli.model import EVER, Activity
+from casualtycli.model import EVER, Activity, Vintage
 from casualtycli.periods import Span
 
 
 class Hope(NamedTuple):
-    """The most that the claims of a day of publication can prove."""
+    """The most that the claims of a vintage can prove."""
 
     low: int | None
     """No floor is above; ``None``: it may be anything."""
@@ -54,17 +53,17 @@ class Outlook:
     def __init__(self, claims: Iterable[Claim], activity: Activity) -> None:
         self._activity = activity
         self._floors: list[Claim] = []
-        self._ceilings: dict[date, list[Ceiling]] = {}
+        self._ceilings: dict[Vintage, list[Ceiling]] = {}
         for claim in claims:
             if claim.at_most:
                 ceiling = Ceiling(claim.window, self._most(claim.window), self._least(claim.window), claim.count)
-                self._ceilings.setdefault(claim.figure.known, []).append(ceiling)
+                self._ceilings.setdefault(claim.figure.vintage, []).append(ceiling)
             else:
                 self._floors.append(claim)
 
-    def may_clash(self, day: date) -> bool:
-        """Tell whether the ceilings of a day may leave too little for the floors."""
-        ceilings = self._ceilings.get(day, ())
+    def may_clash(self, vintage: Vintage) -> bool:
+        """Tell whether the ceilings of a vintage may leave too little for the floors."""
+        ceilings = self._ceilings.get(vintage, ())
         if len(ceilings) != 1:
             return len(ceilings) > 1
         start, stop = ceilings[0].most
@@ -76,26 +75,26 @@ class Outlook:
         same = (claim.count for claim in self._floors if claim.window == window)
         return max(self._certain.after(start).at(stop), *same, 0)
 
-    def of(self, window: Window) -> Mapping[date, Hope]:
-        """Return for each day of publication what its ceilings can prove of a window."""
+    def of(self, window: Window) -> Mapping[Vintage, Hope]:
+        """Return for each vintage what its ceilings can prove of a window."""
         start, stop = self._most(window)
         after, before = self._certain.after(start), self._certain.before(stop)
         earlier, later = self._certain.before(start), self._certain.after(stop)
         hopes = {}
-        for day, ceilings in self._ceilings.items():
+        for vintage, ceilings in self._ceilings.items():
             if len(ceilings) > 1:
-                hopes[day] = ANYTHING
+                hopes[vintage] = ANYTHING
                 continue
             (ceiling,) = ceilings
             (begin, end), (opens, closes) = ceiling.most, ceiling.least
             low = before.at(-begin) + after.at(end) - ceiling.count if begin <= stop and start <= end else 0
             if ceiling.window == window:
-                hopes[day] = Hope(low, ceiling.count, exact=True)
+                hopes[vintage] = Hope(low, ceiling.count, exact=True)
             elif opens <= start and stop <= closes:
                 beside = earlier.at(-opens) + later.at(closes)
-                hopes[day] = Hope(low, max(0, ceiling.count - beside), exact=not beside)
+                hopes[vintage] = Hope(low, max(0, ceiling.count - beside), exact=not beside)
             else:
-                hopes[day] = Hope(low, None)
+                hopes[vintage] = Hope(low, None)
         return hopes
 
     @cached_property
@@ -128,21 +127,21 @@ class LateOutlook:
         floors = [window.days for claim, window in counted if not claim.at_most]
         self._starts = sorted(days.start for days in floors)
         self._stops = sorted(days.stop for days in floors)
-        self._ceilings: dict[date, list[Counted]] = {}
+        self._ceilings: dict[Vintage, list[Counted]] = {}
         for claim, window in counted:
             if claim.at_most:
-                self._ceilings.setdefault(claim.figure.known, []).append(window)
+                self._ceilings.setdefault(claim.figure.vintage, []).append(window)
 
-    def may_clash(self, day: date) -> bool:
-        """Tell whether the ceilings of a day may leave too little for the floors."""
-        return self._counting.may_clash(day)
+    def may_clash(self, vintage: Vintage) -> bool:
+        """Tell whether the ceilings of a vintage may leave too little for the floors."""
+        return self._counting.may_clash(vintage)
 
-    def of(self, window: Window) -> Mapping[date, Hope]:
-        """Return for each day of publication what its ceilings can prove of a window of days of death.
+    def of(self, window: Window) -> Mapping[Vintage, Hope]:
+        """Return for each vintage what its ceilings can prove of a window of days of death.
 
         A single ceiling bounds the days whose dead it all counts, and raises a floor that is of other days too.
         """
-        return {day: self._hope(ceilings, window) for day, ceilings in self._ceilings.items()}
+        return {vintage: self._hope(ceilings, window) for vintage, ceilings in self._ceilings.items()}
 
     def _hope(self, ceilings: list[Counted], window: Window) -> Hope:
         if len(ceilings) > 1 or not isinstance(window, Span):

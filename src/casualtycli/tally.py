@@ -15,7 +15,7 @@ from casualtycli.batches import restated
 from casualtycli.claims import Claim, Stated, Window, claims_of, window_of
 from casualtycli.curves import Curve, Step, curves
 from casualtycli.links import families
-from casualtycli.model import EVER, Activity, Clock, Figure
+from casualtycli.model import EVER, Activity, Clock, Figure, Vintage
 from casualtycli.outlook import ANYTHING, LateOutlook, Outlook
 from casualtycli.periods import Span
 from casualtycli.ranges import Range
@@ -35,7 +35,7 @@ class Determined(NamedTuple):
     @property
     def together(self) -> bool:
         """Whether the figures were published together, or their source never revises."""
-        return not self.figures or not self.figures[0].source.revises or len({one.known for one in self.figures}) == 1
+        return len({one.vintage for one in self.figures}) <= 1
 
 
 class Tally:
@@ -93,10 +93,10 @@ class Kins:
 
 
 class _End(NamedTuple):
-    """The low or the high end of a range, and on which day the ceilings were published that prove it."""
+    """The low or the high end of a range, and of which vintage the ceilings are that prove it."""
 
     count: int  # type: ignore[assignment]
-    day: date | None
+    vintage: Vintage | None
     """``None``: floors alone."""
 
 
@@ -112,46 +112,48 @@ class Kin:
         """Whether their source counts each death so many days later."""
         self._kins = kins
         self._activity = kins.activity
-        self._found: dict[tuple[Scope, Window], tuple[_End, _End | None]] = {}
-        self._curves: dict[date | None, tuple[Curve, ...]] = {}
+        self._found: dict[tuple[Scope, Window, date], tuple[_End, _End | None]] = {}
+        self._curves: dict[Vintage | None, tuple[Curve, ...]] = {}
 
-    def range(self, scope: Scope, window: Window) -> Range:
-        """Return the range of the tally in a window."""
-        low, high = self._best(scope, window)
+    def range(self, scope: Scope, window: Window, since: date = date.min) -> Range:
+        """Return the range of the tally in a window, by the ceilings that were published on a day or since."""
+        low, high = self._best(scope, window, since)
         return Range(low.count, None if high is None else high.count)
 
-    def lowest(self, scope: Scope, window: Window) -> Bound:
+    def lowest(self, scope: Scope, window: Window, since: date = date.min) -> Bound:
         """Return the bound that proves the highest floor."""
-        return self._at(self._best(scope, window)[0].day).of(scope, (window,))[0]
+        return self._at(self._best(scope, window, since)[0].vintage).of(scope, (window,))[0]
 
-    def highest(self, scope: Scope, window: Window) -> Bound | None:
+    def highest(self, scope: Scope, window: Window, since: date = date.min) -> Bound | None:
         """Return the bound that proves the lowest ceiling, or None where there is none."""
-        high = self._best(scope, window)[1]
-        return None if high is None else self._at(high.day).of(scope, (window,))[0]
+        high = self._best(scope, window, since)[1]
+        return None if high is None else self._at(high.vintage).of(scope, (window,))[0]
 
-    def _best(self, scope: Scope, window: Window) -> tuple[_End, _End | None]:
-        key = scope, window
+    def _best(self, scope: Scope, window: Window, since: date) -> tuple[_End, _End | None]:
+        key = scope, window, since
         if key not in self._found:
-            self._found[key] = self._search(scope, window)
+            self._found[key] = self._search(scope, window, since)
         return self._found[key]
 
-    def _search(self, scope: Scope, window: Window) -> tuple[_End, _End | None]:
-        """Return the best ends of all days of publication; what newer figures have outgrown proves nothing."""
+    def _search(self, scope: Scope, window: Window, since: date) -> tuple[_End, _End | None]:
+        """Return the best ends of all vintages since a day; what newer figures have outgrown proves nothing."""
         low, high = _End(self._floor(scope, window), None), None
         hopes = self._outlook.of(window) if self.alone else {}
-        for day in self._publications:
-            hope = hopes.get(day, ANYTHING)
+        for vintage in self._vintages:
+            if vintage[0] < since:
+                break
+            hope = hopes.get(vintage, ANYTHING)
             if not hope.betters(low.count, None if high is None else high.count):
                 continue
             floor, ceiling = low.count, hope.high
             if not hope.exact or hope.low is None or hope.low > low.count:
-                bound = self._at(day).of(scope, (window,))[0]
+                bound = self._at(vintage).of(scope, (window,))[0]
                 floor, ceiling = bound.low, bound.high
             if (ceiling is not None and ceiling < low.count) or (high is not None and floor > high.count):
                 continue
-            low = _End(floor, day) if floor > low.count else low
+            low = _End(floor, vintage) if floor > low.count else low
             if ceiling is not None and (high is None or ceiling < high.count):
-                high = _End(ceiling, day)
+                high = _End(ceiling, vintage)
         return low, high
 
     def _floor(self, scope: Scope, window: Window) -> int:
@@ -190,9 +192,9 @@ class Kin:
 
         What is counted by report is never subtracted, so it determines nothing.
         """
-        for day in self._exact if together else (None,):
-            figures = self._exact[day] if together else self._all_exact
-            found = self._on_curve(day, figures, window) if self.alone else self._only_number(figures, scope, window)
+        for vintage in self._exact if together else (None,):
+            known = self._all_exact if vintage is None else self._exact[vintage]
+            found = self._on_curve(vintage, known, window) if self.alone else self._only_number(known, scope, window)
             if found is not None:
                 return found
         return None
@@ -206,27 +208,27 @@ class Kin:
         return tuple(figure for figure in self.figures if _is_exact(figure) and figure.id not in aside)
 
     @cached_property
-    def _exact(self) -> Mapping[date | None, tuple[Figure, ...]]:
-        """Several exact figures that hold together: by the day of publication, or all where nothing is revised."""
-        groups: dict[date | None, list[Figure]] = {}
+    def _exact(self) -> Mapping[Vintage, tuple[Figure, ...]]:
+        """Several exact figures that hold together, by their vintage."""
+        groups: dict[Vintage, list[Figure]] = {}
         for figure in self._all_exact:
-            groups.setdefault(figure.known if figure.source.revises else None, []).append(figure)
-        return {day: tuple(group) for day, group in groups.items() if len(group) > 1}
+            groups.setdefault(figure.vintage, []).append(figure)
+        return {vintage: tuple(group) for vintage, group in groups.items() if len(group) > 1}
 
-    def _on_curve(self, day: date | None, figures: Sequence[Figure], window: Span) -> Determined | None:
+    def _on_curve(self, vintage: Vintage | None, figures: Sequence[Figure], window: Span) -> Determined | None:
         """Return the difference of the running totals at both ends, where figures of one scope fix both."""
         if not figures:
             return None
         elapsed = self._activity(figures[0].scope).elapsed
-        if day not in self._curves:
+        if vintage not in self._curves:
             steps = [
                 Step(elapsed(figure.outer.start), elapsed(figure.outer.stop), figure.count.low, label)
                 for label, figure in enumerate(figures)
                 if figure.inner == figure.outer
             ]
-            self._curves[day] = curves(steps)[0]
+            self._curves[vintage] = curves(steps)[0]
         ends = elapsed(window.start), elapsed(window.stop)
-        for curve in self._curves[day]:
+        for curve in self._curves[vintage]:
             if all(end in curve.known for end in ends):
                 labels = curve.labels(ends)
                 count = curve.at(ends[1]) - curve.at(ends[0])
@@ -263,10 +265,10 @@ class Kin:
         """Figures that cannot all hold, as long as the oldest of those before is set aside."""
         found: list[Clash] = []
         aside: set[str] = set()
-        for day in self._publications:
-            if self.alone and not self._first_look.may_clash(day):
+        for vintage in self._vintages:
+            if self.alone and not self._first_look.may_clash(vintage):
                 continue
-            while clash := self._kins.bounds(self._known_on(day, aside)).clash():
+            while clash := self._kins.bounds(self._known_on(vintage, aside)).clash():
                 found.append(clash)
                 aside.add(clash.oldest.id)
         return tuple(found)
@@ -286,28 +288,26 @@ class Kin:
         return by_report and figure.outer.first == self._activity(figure.scope).first
 
     @cached_property
-    def _publications(self) -> tuple[date, ...]:
-        """The days on which a ceiling was published, the newest first; of a source that never revises, one for all."""
-        days = dict.fromkeys(claim.figure.known for claim in self._claims if claim.at_most)
-        revises = any(figure.source.revises for figure in self.figures)
-        return tuple(days) if revises else (date.max,) if days else ()
+    def _vintages(self) -> tuple[Vintage, ...]:
+        """Those that have a ceiling, the newest first."""
+        return tuple(dict.fromkeys(claim.figure.vintage for claim in self._claims if claim.at_most))
 
     def _held(self, aside: Container[str]) -> list[Claim]:
         return [claim for claim in self._claims if claim.figure.id not in aside]
 
-    def _known_on(self, day: date, aside: Container[str]) -> list[Claim]:
-        """Return the ceilings published on a day, and the floors published until then."""
+    def _known_on(self, vintage: Vintage, aside: Container[str]) -> list[Claim]:
+        """Return the ceilings of a vintage, and the floors that are as old or older."""
         return [
             claim
             for claim in self._held(aside)
-            if day == date.max or (claim.figure.known == day if claim.at_most else claim.figure.known <= day)
+            if claim.figure.vintage == vintage or (not claim.at_most and claim.figure.known < vintage[0])
         ]
 
-    def _at(self, day: date | None) -> Bounds:
-        """Return what was published until a day, its ceilings on that day; without a day, every floor."""
+    def _at(self, vintage: Vintage | None) -> Bounds:
+        """Return what was known of a vintage, its ceilings alone; without one, every floor."""
         aside = {figure.id for figure in self.set_aside}
         floors = (claim for claim in self._held(aside) if not claim.at_most)
-        return self._kins.bounds(floors if day is None else self._known_on(day, aside))
+        return self._kins.bounds(floors if vintage is None else self._known_on(vintage, aside))
 
 
 def contradictions(claims: Iterable[Claim], scopes: Scopes, activity: Callable[[Scope], Activity]) -> Iterator[Clash]:
@@ -322,7 +322,7 @@ def contradictions(claims: Iterable[Claim], scopes: Scopes, activity: Callable[[
 
     while clash := Bounds(left, scopes, activity).clash():
         out = {figure.id for figure in clash.figures}
-        if len({figure.known for figure in clash.figures}) > 1:
+        if len({figure.vintage for figure in clash.figures}) > 1:
             out = {clash.oldest.id}
             yield clash
         left = [claim for claim in left if claim.figure.id not in out]

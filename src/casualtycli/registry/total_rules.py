@@ -122,10 +122,13 @@ def _tells(before: Rest, rest: Rest) -> bool:
 
 
 def _rests(registry: Registry, voice: Iterable[Figure]) -> Iterable[list[Rest]]:
-    """Return what running totals of one voice leave, in groups of the same whole, parts and first day."""
+    """Return what running totals of one voice leave, in groups of the same whole, parts and first day.
+
+    The parts of an estimate are estimates of their own, so that nothing is left of its whole.
+    """
     published: dict[object, dict[Scope, Figure]] = {}
     for figure in voice:
-        if figure.published is not None:
+        if figure.published is not None and figure.source.counts is not Counts.ESTIMATED:
             published.setdefault((figure.known, figure.outer), {})[figure.scope] = figure
     found: dict[object, list[Rest]] = {}
     for figures in published.values():
