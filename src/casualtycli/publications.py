@@ -19,10 +19,13 @@ def publications(registry: Registry, *, estimated: bool = False) -> Iterator[Seq
     found = families(registry.scopes, dict.fromkeys(figure.scope for figure in registry.figures))
     first: dict[Family, int] = {}
     number = {scope: first.setdefault(family, len(first)) for scope, family in found.items()}
-    for figure in in_force(registry.figures):
+    for figure in registry.figures:
         if not (figure.disputed or figure.adds or figure.published is None):
             key = figure.source.id, figure.variant, figure.known, number[figure.scope]
             gathered.setdefault(key, []).append(figure)
-    for figures in gathered.values():
-        if len(figures) > 1 and (figures[0].source.counts is Counts.ESTIMATED) == estimated:
-            yield figures
+    several = [figures for figures in gathered.values() if len(figures) > 1]
+    current = {figure.id for figure in in_force(registry.figures)} if several else set()
+    for figures in several:
+        left = [figure for figure in figures if figure.id in current]
+        if len(left) > 1 and (left[0].source.counts is Counts.ESTIMATED) == estimated:
+            yield left

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from casualtycli.model import Figure, Registry
 from casualtycli.problems import Level
@@ -103,8 +104,13 @@ def written(figure: Figure) -> tuple[str, int, str]:
     return figure.location.file, figure.location.line, figure.id
 
 
+@lru_cache(maxsize=1)  # two rules ask it of the same registry, one after the other
+def _may_clash(registry: Registry) -> bool:
+    return any(publications(registry))
+
+
 def _parts_that_do_not_add_up(registry: Registry) -> Iterable[Finding]:
-    if not any(publications(registry)):
+    if not _may_clash(registry):
         return ()
     from casualtycli.registry.clash_rules import parts_that_do_not_add_up  # which proves, and words proofs
 
@@ -112,7 +118,7 @@ def _parts_that_do_not_add_up(registry: Registry) -> Iterable[Finding]:
 
 
 def _clashes_in_publications(registry: Registry) -> Iterable[Finding]:
-    if not any(publications(registry)):
+    if not _may_clash(registry):
         return ()
     from casualtycli.registry.clash_rules import clashes_in_publications  # likewise
 
