@@ -108,6 +108,8 @@ class Kin:
         self._kins = kins
         self._activity = kins.activity
         self._found: dict[tuple[Scope, Window], tuple[_End, _End | None]] = {}
+        self._late: list[Clash] = []
+        """Those that were seen only on a window looked at."""
         self._curves: dict[date | None, tuple[Curve, ...]] = {}
 
     def range(self, scope: Scope, window: Window) -> Range:
@@ -117,17 +119,20 @@ class Kin:
 
     def lowest(self, scope: Scope, window: Window) -> Bound:
         """Return the bound that proves the highest floor."""
-        return self._at(self._best(scope, window)[0].day).of(scope, (window,))[0]
+        return self._bound(self._best(scope, window)[0].day, scope, window)
 
     def highest(self, scope: Scope, window: Window) -> Bound | None:
         """Return the bound that proves the lowest ceiling, or None where there is none."""
         high = self._best(scope, window)[1]
-        return None if high is None else self._at(high.day).of(scope, (window,))[0]
+        return None if high is None else self._bound(high.day, scope, window)
 
     def _best(self, scope: Scope, window: Window) -> tuple[_End, _End | None]:
         key = scope, window
-        if key not in self._found:
-            self._found[key] = self._search(scope, window)
+        while key not in self._found:
+            late = len(self._late)
+            found = self._search(scope, window)
+            if late == len(self._late):
+                self._found[key] = found
         return self._found[key]
 
     def _search(self, scope: Scope, window: Window) -> tuple[_End, _End | None]:
@@ -140,7 +145,7 @@ class Kin:
                 continue
             floor, ceiling = low.count, hope.high
             if not hope.exact or hope.low is None or hope.low > low.count:
-                bound = self._at(day).of(scope, (window,))[0]
+                bound = self._bound(day, scope, window)
                 floor, ceiling = bound.low, bound.high
             if (ceiling is not None and ceiling < low.count) or (high is not None and floor > high.count):
                 continue
@@ -150,12 +155,12 @@ class Kin:
         return low, high
 
     def _floor(self, scope: Scope, window: Window) -> int:
-        return self._outlook.floor(window) if self.alone else self._at(None).of(scope, (window,))[0].low
+        return self._outlook.floor(window) if self.alone else self._bound(None, scope, window).low
 
     @cached_property
     def _outlook(self) -> Outlook:
         """What is seen of the claims that hold, where all are on one scope."""
-        return self._look({figure.id for figure in self.set_aside}) if self.set_aside else self._first_look
+        return self._look(self._ids_aside) if self._ids_aside else self._first_look
 
     @cached_property
     def _first_look(self) -> Outlook:
@@ -188,7 +193,7 @@ class Kin:
         """The exact figures, newest first; of what is counted by report, none."""
         if not self.figures or self.figures[0].source.clock is Clock.REPORT:
             return ()
-        aside = {figure.id for figure in self.set_aside}
+        aside = self._ids_aside
         return tuple(figure for figure in self.figures if _is_exact(figure) and figure.id not in aside)
 
     @cached_property
@@ -222,19 +227,21 @@ class Kin:
     def _only_number(self, figures: Sequence[Figure], scope: Scope, window: Window) -> Determined | None:
         """Return the only number that is within all bounds of wholes and parts."""
         bounds = self._kins.bounds(claim for figure in figures for claim in self._claims[figure.id])
-        if len(figures) < 2 or bounds.clash() is not None:
-            return None
-        (bound,) = bounds.of(scope, (window,))
-        if bound.high is None or bound.low != bound.high or bound.high_proof is None:
+        bound = bounds.one(scope, window) if len(figures) > 1 and bounds.clash() is None else None
+        if bound is None or bound.high is None or bound.low != bound.high or bound.high_proof is None:
             return None
         named = {one.id: one for proof in (bound.low_proof, bound.high_proof) for one in proof.figures}
         return Determined(bound.low, tuple(sorted(named.values(), key=lambda figure: figure.age, reverse=True)))
 
-    @cached_property
+    @property
     def set_aside(self) -> tuple[Figure, ...]:
         """Older figures that cannot hold beside newer ones, newest first."""
-        aside = {clash.oldest.id for clash in self.clashes}
-        return tuple(figure for figure in self.figures if figure.id in aside)
+        aside = self._ids_aside
+        return tuple(figure for figure in self.figures if figure.id in aside) if aside else ()
+
+    @property
+    def _ids_aside(self) -> frozenset[str]:
+        return frozenset(clash.oldest.id for clash in (*self.clashes, *self._late))
 
     @cached_property
     def clashes(self) -> tuple[Clash, ...]:
@@ -242,12 +249,21 @@ class Kin:
         found: list[Clash] = []
         aside: set[str] = set()
         for day in self._publications:
-            if self.alone and not self._first_look.may_clash(day):
+            if self.alone and day != date.max and not self._first_look.may_clash(day):
                 continue
             while clash := self._kins.bounds(self._known_on(day, aside)).clash():
                 found.append(clash)
                 aside.add(clash.oldest.id)
         return tuple(found)
+
+    def _bound(self, day: date | None, scope: Scope, window: Window) -> Bound:
+        """Return what is proved by what was published until a day; what clashes on this window only is set aside."""
+        while (bound := self._at(day).one(scope, window)) is None:
+            clash = self._at(day).clash()
+            assert clash is not None, "what proves nothing clashes"
+            self._late.append(clash)
+            self._found.clear()
+        return bound
 
     @cached_property
     def _claims(self) -> Mapping[str, tuple[Claim, ...]]:
@@ -282,7 +298,7 @@ class Kin:
 
     def _at(self, day: date | None) -> Bounds:
         """Return what was published until a day, its ceilings on that day; without a day, every floor."""
-        aside = {figure.id for figure in self.set_aside}
+        aside = self._ids_aside
         floors = (claim for claim in self._held(aside) if not claim.at_most)
         return self._kins.bounds(floors if day is None else self._known_on(day, aside))
 
