@@ -51,6 +51,18 @@ def test_a_month_between_two_running_totals(
     assert [figure.id for figure in aligned.figures] == ["a2", "a1"]
 
 
+def test_a_difference_rests_on_figures_that_determine_it_not_on_one_that_confirms_it() -> None:
+    month = """
+    id: a3, source: a, count: 472, period: 2017-05-23/2017-06-23, published: 2017-06-23
+    id: a4, source: a, count: 9, period: 2017-06-01/2017-06-23, published: 2017-06-23, place: North
+"""
+    figures = TOTALS + month + f"{B}, period: 2017-05-24/2017-06-23"
+    rows = {row.subject.scope.place: row for row in rows_of(figures, PLACES, baseline="b")}
+    aligned = rows["Land"].subject.aligned
+    assert (aligned.basis, aligned.estimate, aligned.range) == (Basis.DIFFERENCE, 472, Range(9, 472))
+    assert [figure.id for figure in aligned.figures] == ["a2", "a1"]
+
+
 def test_by_report_no_month_is_had_from_two_totals() -> None:
     figures = TOTALS + f"{B}, period: 2017-05-24/2017-06-23"
     row = row_of(figures, declared("clock: report"), baseline="b")
@@ -74,11 +86,11 @@ def test_the_sum_of_all_parts_meets_the_whole() -> None:
         id: a1, source: a, count: "1,000", period: 2021
     """
     rows = {row.subject.scope.place: row for row in rows_of(figures, PLACES)}
-    assert list(rows) == ["North", "South", "Land"]
+    assert list(rows) == ["Land", "North", "South"]
     whole = rows["Land"]
     assert (whole.subject.aligned.basis, whole.subject.aligned.estimate) == (Basis.DERIVED, 700)
     assert whole.subject.aligned.range == Range(700, 700)
-    assert [rows[place].verdict for place in rows] == [Verdict.LOWER, Verdict.LOWER, Verdict.CLASH]
+    assert [rows[place].verdict for place in rows] == [Verdict.CLASH, Verdict.LOWER, Verdict.LOWER]
 
 
 def test_a_share_of_parts_adds_up_to_a_share_of_the_whole() -> None:

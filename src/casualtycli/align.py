@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property, reduce
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from casualtycli.batches import Added, Batches
 from casualtycli.claims import Window, window_of
 from casualtycli.curves import Curve, Step, curves
-from casualtycli.incidents import IncidentList, Listed
 from casualtycli.model import Activity, Clock, Figure, Source
 from casualtycli.periods import Span, join, overlaps
 from casualtycli.ranges import ANY, Exact, Range, plain
 from casualtycli.scopes import Scope
 from casualtycli.tally import Kin
+
+if TYPE_CHECKING:
+    from casualtycli.incidents import IncidentList, Listed
 
 
 class Basis(StrEnum):
@@ -86,10 +87,7 @@ class NotAligned(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, eq=False)
-class Series:
-    """One voice's figures in force in one scope, newest first, and those of its parts, if it consists of some."""
-
+class _Series(NamedTuple):
     figures: tuple[Figure, ...]
     activity: Activity
     scope: Scope
@@ -100,12 +98,21 @@ class Series:
     incidents: IncidentList | None = None
     """What adds up in the scope."""
 
+
+class Series(_Series):
+    """One voice's figures in force in one scope, newest first, and those of its parts, if it consists of some."""
+
     @property
     def source(self) -> Source:
         """Who says so."""
         if self.incidents is not None:
             return self.incidents.source
         return self.figures[0].source if self.figures else self.parts[0].source
+
+    @property
+    def by_lag(self) -> bool:
+        """Whether what is proved is of the days of death, though its source counts by report."""
+        return self.kin is not None and self.source.lag is not None
 
     @cached_property
     def coverage(self) -> tuple[Span, ...]:
@@ -123,7 +130,7 @@ class Series:
     def range(self, days: Window) -> Range:
         """Return what is proved of a window with no assumption; where totals and the list clash, by the totals."""
         totals = ANY if self.kin is None else self.kin.range(self.scope, days)
-        listed = self.listed(days)
+        listed = None if self.by_lag else self.listed(days)  # a list is of the days of its count, the totals of death
         return totals if listed is None else totals.meet(listed.range) or totals
 
     def listed(self, days: Window) -> Listed | None:
@@ -181,25 +188,27 @@ def align(
         if not unwanted:
             return _in_range(found, series, cut if days is None else days)
         refused |= unwanted
-    return NotAligned(_why_not(series.source.short, refused, bases))
+    return NotAligned(_why_not(series.source, refused, bases))
 
 
-def _why_not(source: str, refused: Iterable[Assumption], bases: frozenset[Basis]) -> str:
+def _why_not(source: Source, refused: Iterable[Assumption], bases: frozenset[Basis]) -> str:
+    short, by_report = source.short, source.clock is Clock.REPORT
     if refused:
-        return f"what {source} says of these days rests on an assumption: {' and '.join(sorted(refused))}"
+        return f"what {short} says of these days rests on an assumption: {' and '.join(sorted(refused))}"
     if Basis.PRO_RATA not in bases:
-        return f"{source} reports no figure for just these days, nor any that determine them"
-    return f"no best number of {source}, and no chain of them, spans these days; try fewer (--period, --by)"
+        why = ": it counts by report, and what it counts between two totals is not who died between them"
+        return f"{short} reports no figure for just these days, nor any that determine them{why if by_report else ''}"
+    return f"no best number of {short}, and no chain of them, spans these days; try fewer (--period, --by)"
 
 
 def _in_range(found: Aligned, series: Series, days: Window) -> Aligned:
     """Return what was found with the range that is proved; an estimate outside of that goes to its nearest end.
 
-    What is reported keeps to its words where newer figures contradict them.
+    What is reported keeps to its words where newer figures contradict them, unless these are of another clock.
     """
     proved = series.range(days)
     found = found._replace(listed=series.listed(days))
-    if found.basis is Basis.REPORTED:
+    if found.basis is Basis.REPORTED and not series.by_lag:
         held = _held(found.figures[0], days, series.batches.restated(found.figures[0]).high)
         proved = held if found.batches else held.meet(proved) or held
     if found.estimate is None or found.estimate in proved:
@@ -345,7 +354,11 @@ def _share_of_one(series: Series, window: Span) -> Aligned | None:
 
 
 def _figure_around(series: Series, window: Span) -> Figure | None:
-    around = (one for one in series.figures if one.outer.contains(window) and one.count.reported is not None)
+    around = (
+        one
+        for one in series.figures
+        if one.outer.contains(window) and one.count.reported is not None and series.activity.days(one.outer)
+    )
     return min(around, key=lambda figure: figure.outer.days, default=None)
 
 

@@ -80,8 +80,8 @@ def _order(registry: Registry) -> Callable[[Scope], tuple[object, ...]]:
 
 
 def _hull(registry: Registry, scope: Scope, figures: Iterable[Figure]) -> Span | None:
-    """Return from the first to the last active day that figures cover."""
-    days = [figure.outer for figure in figures]
+    """Return from the first to the last active day that figures cover, or on which those died whom they count."""
+    days = [figure.died[0] for figure in figures]
     hull = Span(min(span.first for span in days), max(span.last for span in days))
     return registry.activity(scope).cut(hull)
 

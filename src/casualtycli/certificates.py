@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from casualtycli.claims import Claim, Stated, Window, window_of
+from casualtycli.claims import Claim, Counted, CountedBy, Stated, Window, window_of
 from casualtycli.links import Link, declared_parts
 from casualtycli.model import Activity, Figure
 from casualtycli.periods import Span
@@ -50,7 +50,7 @@ class Edge(NamedTuple):
     last: bool
 
 
-Point = int | Edge
+Point = int | Edge | CountedBy
 """The number of a day, or a day that is not known."""
 
 
@@ -90,8 +90,9 @@ class DoesNotAddUp(Exception):
 
 def ends(window: Window | Beside) -> tuple[Point, Point]:
     """Return the first day of a window and the day after its last."""
-    if isinstance(window, Beside):
-        return window
+    if isinstance(window, Beside | Counted):
+        first, behind = window
+        return first, behind
     if isinstance(window, Span):
         return window.start, window.stop
     return Edge(window, last=False), Edge(window, last=True)
@@ -121,11 +122,7 @@ def _is_so(said: Claim | Linked | Placed, scopes: Scopes) -> bool:
     match said:
         case Claim(figure=figure):
             number = figure.count.high if said.at_most else figure.count.low
-            days = window_of(figure)
-            stated = said.window == days or (
-                isinstance(days, Stated) and said.window == days.outer and not said.at_most
-            )
-            return said.scope == figure.scope and said.count == number and stated
+            return said.scope == figure.scope and said.count == number and _is_stated(said)
         case Linked(link=link):
             wholes = all(link.whole in scopes.wholes(part) and link.whole != part for part in link.parts)
             together = len(link.parts) == 1 or _share_nobody(link, scopes)
@@ -133,6 +130,20 @@ def _is_so(said: Claim | Linked | Placed, scopes: Scopes) -> bool:
             return wholes and together and in_order and (not said.reversed or _is_all(link, scopes))
         case Placed():
             return _in_order(said.start, said.stop)
+
+
+def _is_stated(claim: Claim) -> bool:
+    """Tell whether the window of a claim is that of its figure."""
+    figure, window = claim.figure, claim.window
+    if figure.source.lag is None:
+        days = window_of(figure)
+        return window == days or (isinstance(days, Stated) and window == days.outer and not claim.at_most)
+    days_ = figure.counted[claim.at_most]
+    if days_ is None or not isinstance(window, Counted):
+        return False
+    return [tuple(point) for point in window] == [
+        (figure.source.id, day, figure.source.lag) for day in (days_.start, days_.stop)
+    ]
 
 
 def _share_nobody(link: Link, scopes: Scopes) -> bool:
@@ -154,6 +165,12 @@ def _in_order(start: Point, stop: Point) -> bool:
             return latest <= stop
         case Edge(), Edge():
             return start.window == stop.window and not start.last and stop.last
+        case int(), CountedBy(earliest=earliest):
+            return start <= earliest
+        case CountedBy(latest=latest), int():
+            return latest <= stop
+        case CountedBy(), CountedBy():
+            return (start.source, start.lag) == (stop.source, stop.lag) and start.day <= stop.day
     return False
 
 
@@ -197,6 +214,11 @@ def _never_negative(left: Counter[Point], activity: Activity) -> bool:
     """Tell whether what is left counts no active day, and no days that are not known, less than zero times."""
     for window in {point.window for point in left if isinstance(point, Edge)}:
         if left[Edge(window, last=True)] < 0 or left[Edge(window, last=True)] != -left[Edge(window, last=False)]:
+            return False
+    counted = [point for point in left if isinstance(point, CountedBy)]
+    for clock in {(point.source, point.lag) for point in counted}:
+        own = sorted(point for point in counted if (point.source, point.lag) == clock)
+        if sum(left[point] for point in own) or any(before > 0 for before in accumulate(left[point] for point in own)):
             return False
     days = sorted(point for point in left if isinstance(point, int))
     before = 0

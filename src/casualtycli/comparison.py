@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
 from casualtycli.align import Aligned, Assumption
 from casualtycli.claims import Window
-from casualtycli.model import Clock, Counts, Figure, Source
+from casualtycli.model import Clock, Counts, Figure, Registry, Source
 from casualtycli.periods import Span
 from casualtycli.ranges import ANY, Exact, Range, gap, plain, ratio
 from casualtycli.scopes import Relation, Scope
@@ -90,10 +91,11 @@ class Side(NamedTuple):
     def happened(self) -> Range:
         """What it says of what happened: its own tally may be no more than a floor of that, or prove nothing.
 
-        Counted by report it proves nothing unless it counts from the start.
+        Counted by report it proves nothing unless it counts from the start, or its source has a lag: then the range
+        is of the days of death.
         """
         source = self.voice.source
-        by_report = source.clock is Clock.REPORT
+        by_report = source.clock is Clock.REPORT and source.lag is None
         if source.counts is Counts.ESTIMATED or (by_report and not self.from_the_start):
             return ANY
         return Range(self.aligned.range.low, None) if source.counts.floor or by_report else self.aligned.range
@@ -212,8 +214,8 @@ class NotComparable(NamedTuple):
     measure: str | None
     """``None`` where one of them has no figure at all."""
     reason: str
-    disputed: bool = False
-    """Whether it is a disputed figure of the subject that does not."""
+    disputed: Figure | None = None
+    """The disputed figure of the subject that does not, if it is one."""
     places: tuple[str, ...] = ()
     """Where the subject counts, where it is not all that it counts."""
     periods: tuple[Span, ...] = ()
@@ -225,3 +227,12 @@ class Comparisons(NamedTuple):
 
     rows: tuple[Comparison, ...]
     not_comparable: tuple[NotComparable, ...]
+
+
+def compared_figures(registry: Registry, rows: Iterable[Comparison]) -> tuple[Figure, ...]:
+    """Return the figures that the rows rest on, those that dispute one and those relayed, in the registry's order."""
+    used = {figure.id: figure for row in rows for side in row.sides for figure in side.aligned.figures}
+    disputing = {figure.disputed.by for figure in used.values() if figure.disputed}
+    origins = {origin.id for row in rows for side in row.sides for origin in side.origins}
+    shown = used.keys() | disputing | origins
+    return tuple(figure for figure in registry.figures if figure.id in shown)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 from math import ceil, floor
+from typing import NamedTuple
 
 from casualtycli.problems import Refused, quoted
 from casualtycli.suggest import western
@@ -23,24 +23,15 @@ _ABOUT = "about|some|around|roughly|approximately|~"
 _BELOW = ("fewer than", "less than", "under", "nearly", "almost")
 _DASH = "[-‐‑‒–—−]"
 _DOZENS = {"dozens": 24, "hundreds": 200}
-_NO_NOUNS = frozenset(
-    (
-        "to",
-        "or",
-        "and",
-        "but",
-        "hundred",
-        "hundreds",
-        "dozen",
-        "dozens",
-        "thousands",
-        "millions",
-        "billion",
-        "bn",
-        "k",
-        "m",
-    )
+_COUNTED = (
+    "people|persons|civilians?|dead|deaths?|killed|fatalities|victims?|casualties|bodies|men|women|children|boys|girls|"
+    "fighters?|soldiers?|militants?|injured|wounded|missing|displaced|strikes?|airstrikes?|incidents?|events?|attacks?"
 )
+_BEHIND = {
+    "(?:at least|minimum|min|plus|or more|or over|and more|upwards?)": "at least",
+    "(?:at most|maximum|max|or fewer|or less)": "at most",
+    "(?:approx|approximately|or so|about)": "about",
+}
 _LIKE = {
     "(?:just|slightly) (?:under|below)": "nearly",
     "close to": "nearly",
@@ -60,13 +51,23 @@ _INTERVAL = (
     rf"({_AMOUNT}),? ?[(\[]?(?:\d\d(?:\.\d)? ?%)? ?(?:ci|ui|confidence interval|uncertainty interval)?[:,]? ?"
     rf"({_AMOUNT})(?: ?{_DASH} ?| to |, | ?; ?)({_AMOUNT})[)\]]?"
 )
-_LONE = re.compile(r"\d(?:[\d,._']*\d)?", re.ASCII)
-_GROUPED = re.compile(r"\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:_\d{3})+", re.ASCII)
+_LONE = r"\d(?:[\d,._']*\d)?"
+_COMMON = re.compile(r"0|[1-9]\d{0,2}(?:,\d{3}){0,3}|[1-9]\d{3,11}", re.ASCII)
+_GROUPED = r"\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:_\d{3})+"
 _TOLERANCE = rf"(?: ?(?:±|\+/-|\+-) ?(?P<off>{_AMOUNT})(?P<percent> ?%)?)"
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class _Count(NamedTuple):
+    reported: int | None
+    """``None`` where no single number was printed (``500-700``, ``dozens``)."""
+    low: int
+    high: int | None
+    """``None`` where the words set no upper bound."""
+    words: str
+    """As printed, white space folded."""
+
+
+class Count(_Count):
     """How many a source printed: the best number, and the least and the most that its words allow.
 
     In persons (or strikes, incidents: whatever the measure counts). The bounds are valid for what the
@@ -76,20 +77,14 @@ class Count:
         ValueError: the bounds cross, are negative, or leave the reported number outside.
     """
 
-    reported: int | None
-    """``None`` where no single number was printed (``500-700``, ``dozens``)."""
-    low: int
-    high: int | None
-    """``None`` where the words set no upper bound."""
-    words: str
-    """As printed, white space folded."""
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        top = self.high if self.high is not None else max(self.low, self.reported or 0)
-        if not 0 <= self.low <= (self.reported if self.reported is not None else self.low) <= top:
-            raise ValueError(f"{self.words}: {self.low}, {self.reported}, {self.high} are not in order")
-        if self.low > top:
-            raise ValueError(f"{self.words}: {self.low} is above {self.high}")
+    def __new__(cls, reported: int | None, low: int, high: int | None, words: str) -> Count:
+        """Make a count, its numbers in order."""
+        best = low if reported is None else reported
+        if not 0 <= low <= best or (high is not None and best > high):
+            raise ValueError(f"{words}: {low}, {reported}, {high} are not in order")
+        return tuple.__new__(cls, (reported, low, high, words))
 
     def same_number(self, other: Count) -> bool:
         """Tell whether both say the same, however worded."""
@@ -99,7 +94,6 @@ class Count:
         return self.words
 
 
-@lru_cache(maxsize=4096)
 def read_count(text: str, about: Fraction | None = None) -> Count:
     """Return the count that the text states.
 
@@ -116,10 +110,11 @@ def read_count(text: str, about: Fraction | None = None) -> Count:
         raise Refused("the count is empty" if not words else "the count is too long", HINT)
     plain = words.casefold()
     word, _, amount = plain.rpartition(" ")
-    if word in _WORDS and _LONE.fullmatch(amount):  # nearly all of a registry, without trying form after form
-        return Count(
-            *_WORDS[word]({"n": amount, "word": word, "floor": word if "at least" in word else None}, about), words
-        )
+    # Nearly all of a registry, without trying form after form.
+    if word in _WORDS and (_COMMON.fullmatch(amount) or re.fullmatch(_LONE, amount, re.ASCII)):
+        parts = {"n": amount, "word": word, "floor": word if "at least" in word else None}
+        reported, low, high = _WORDS[word](parts, about)
+        return Count(reported, low, high, words)
     for form, build in _FORMS:
         if found := _compiled(form).fullmatch(plain):
             try:
@@ -172,9 +167,19 @@ def _around(parts: _Parts, about: Fraction | None) -> _Bounds:
     number = _number(parts["n"])
     off = number * about if about is not None else None
     if parts.get("off"):
+        _check_scales(parts["n"] or "", parts["off"] or "")
         off = number * read_share(f"{parts['off']}%") if parts["percent"] else Fraction(_number(parts["off"]))
     low, high = (0, None) if off is None else (max(0, floor(number - off)), ceil(number + off))
     return number, low, None if parts.get("floor") else high
+
+
+def _check_scales(number: str, off: str) -> None:
+    """Check that the tolerance alone has no scale: ``10 ± 1 million`` may be of millions, or of ten."""
+    scale = off.rpartition(" ")[2]
+    if scale in _SCALES and not number[-1:].isalpha():
+        raise Refused(
+            f'"{number} ± {off}" can be read in two ways', f"write {number} {scale} ± {off}, or all the digits in both"
+        )
 
 
 def _between(parts: _Parts, _about: Fraction | None) -> _Bounds:
@@ -227,6 +232,9 @@ def _range(parts: _Parts) -> tuple[int, int]:
     if scale in _SCALES and not low_text[-1:].isalpha():
         low_text = f"{low_text} {scale}"
     low, high = _number(low_text), _number(high_text)
+    if low_text.isdigit() and high_text.endswith(",000") and low < high // 1000 < 1000:
+        meant = f"{low:,},000-{high:,}"
+        raise Refused(f'"{low_text}-{high_text}" can be read in two ways', f"write {meant}, or {low}-{high}")
     if low > high:
         hint = f"write the smaller number first: {high:,}-{low:,}"
         if low_text != parts["low"] and scale:
@@ -238,10 +246,12 @@ def _range(parts: _Parts) -> tuple[int, int]:
 def _number(text: str | None) -> int:
     """Return the whole number written, grouped by threes or not at all, perhaps in thousands or millions."""
     digits, scale = text or "", 1
+    if _COMMON.fullmatch(digits):
+        return int(digits.replace(",", ""))
     for word, size in _SCALES.items():
         if digits.endswith(word):
             digits, scale = digits.removesuffix(word).rstrip(), size
-    if not _GROUPED.fullmatch(digits) and not (scale > 1 and re.fullmatch(r"\d+\.\d+", digits)):
+    if not re.fullmatch(_GROUPED, digits, re.ASCII) and not (scale > 1 and re.fullmatch(r"\d+\.\d+", digits)):
         raise _ungrouped(digits, scale)
     plain = digits.replace(",", "").replace(" ", "").replace("_", "")
     if plain[0] == "0" and plain[1:2].isdigit():
@@ -318,15 +328,12 @@ def _guesses(plain: str) -> Iterator[tuple[str, str]]:
         yield re.sub(rf"(?<=\d) ?{letter}\b", f" {word}", plain), "write"
     for wording, known in _LIKE.items():
         yield re.sub(rf"^{wording}\b", known, plain), "write"
-    if found := re.fullmatch(
-        rf"(?:upwards of )?({_AMOUNT})(?: or (?:more|over)| and more| upwards?)?", plain, re.ASCII
-    ):
-        yield f"at least {found[1]}", "write"
-    noun = re.fullmatch(
-        rf"((?:(?:{_FLOOR}|{_CEILING}|{_ABOUT}) )?{_AMOUNT}) (?P<noun>[a-z]+)(?: [a-z ]+)?", plain, re.ASCII
-    )
-    if noun and noun["noun"] not in _NO_NOUNS:
-        yield noun[1], "write the number alone, what it counts is the measure:"
+    bare = re.sub(rf"(?<=\d) (?:{_COUNTED})\b(?: (?:{_COUNTED})\b)*", "", plain)
+    if bare != plain:
+        yield bare, "write the number alone, what it counts is the measure:"
+    yield re.sub("^upwards of ", "at least ", bare), "write"
+    for wording, known in _BEHIND.items():
+        yield re.sub(rf"^({_AMOUNT}) {wording}$", rf"{known} \1", bare, flags=re.ASCII), "write"
 
 
 def _is_count(text: str) -> bool:

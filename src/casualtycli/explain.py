@@ -49,6 +49,8 @@ class Working(NamedTuple):
     """How one side of a comparison came about."""
 
     side: Side
+    window: Span | None
+    """Its days; ``None`` as printed."""
     figures: tuple[Counted, ...]
     coverage: tuple[Span, ...]
     """The days that the figures of its scope cover."""
@@ -82,7 +84,12 @@ def explain(registry: Registry, question: Question) -> tuple[tuple[Explanation, 
     comparer = Comparer(registry, question)
     found = comparer.run()
     explained = tuple(
-        Explanation(row, *(_working(registry, comparer, row, side) for side in row.sides)) for row in found.rows
+        Explanation(
+            row,
+            _working(registry, comparer, row, row.subject, row.window),
+            _working(registry, comparer, row, row.baseline, row.baseline_window or row.window),
+        )
+        for row in found.rows
     )
     return explained, found.not_comparable
 
@@ -100,18 +107,19 @@ def counted(registry: Registry, figure: Figure) -> Counted:
     return Counted(figure, stated, tuple(cuts))
 
 
-def _working(registry: Registry, comparer: Comparer, row: Comparison, side: Side) -> Working:
+def _working(registry: Registry, comparer: Comparer, row: Comparison, side: Side, window: Span | None) -> Working:
     series = comparer.series_of(side.voice, side.scope)
     low = high = None
-    if row.window is not None and series.kin is not None:
-        days = row.window if row.meant is None else row.meant
+    if window is not None and series.kin is not None:
+        days = window if row.meant is None else row.meant
         low, high = series.kin.lowest(side.scope, days), series.kin.highest(side.scope, days)
     return Working(
         side=side,
+        window=window,
         figures=tuple(counted(registry, registry.by_id[figure.id]) for figure in side.aligned.figures),
         coverage=series.coverage,
-        active=_active(series.activity, row.window),
-        steps=_steps(registry, series, row.window, side.aligned),
+        active=_active(series.activity, window),
+        steps=_steps(registry, series, window, side.aligned),
         low=low,
         high=high,
     )

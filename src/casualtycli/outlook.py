@@ -6,14 +6,15 @@ up.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from casualtycli.claims import Claim, Window
+from casualtycli.claims import Claim, Counted, Window
 from casualtycli.floors import Floor, Floors
-from casualtycli.model import Activity
+from casualtycli.model import EVER, Activity
 from casualtycli.periods import Span
 
 
@@ -36,35 +37,44 @@ class Hope(NamedTuple):
 ANYTHING = Hope(None, 0)
 
 
+class Ceiling(NamedTuple):
+    """That at most so many were counted in a window, with its days as numbers of active ones."""
+
+    window: Window
+    most: tuple[int, int]
+    """The first of those that it may be, and the one after the last."""
+    least: tuple[int, int]
+    """Likewise of those that are certain; where none is, none at the end of those that it may be."""
+    count: int  # type: ignore[assignment]  # persons
+
+
 class Outlook:
     """The claims on one scope."""
 
     def __init__(self, claims: Iterable[Claim], activity: Activity) -> None:
         self._activity = activity
         self._floors: list[Claim] = []
-        self._ceilings: dict[date, list[Claim]] = {}
+        self._ceilings: dict[date, list[Ceiling]] = {}
         for claim in claims:
             if claim.at_most:
-                self._ceilings.setdefault(claim.figure.known, []).append(claim)
+                ceiling = Ceiling(claim.window, self._most(claim.window), self._least(claim.window), claim.count)
+                self._ceilings.setdefault(claim.figure.known, []).append(ceiling)
             else:
                 self._floors.append(claim)
 
     def may_clash(self, day: date) -> bool:
         """Tell whether the ceilings of a day may leave too little for the floors."""
         ceilings = self._ceilings.get(day, ())
-        if len(ceilings) > 1:
-            return True
-        for ceiling in ceilings:
-            start, stop = self._most(ceiling.window)
-            if self._certain.between(start, stop) > ceiling.count:
-                return True
-        return False
+        if len(ceilings) != 1:
+            return len(ceilings) > 1
+        start, stop = ceilings[0].most
+        return self._certain.after(start).at(stop) > ceilings[0].count
 
     def floor(self, window: Window) -> int:
         """Return what floors alone prove of a window, just so."""
         start, stop = self._least(window)
         same = (claim.count for claim in self._floors if claim.window == window)
-        return max(self._certain.between(start, stop), *same, 0)
+        return max(self._certain.after(start).at(stop), *same, 0)
 
     def of(self, window: Window) -> Mapping[date, Hope]:
         """Return for each day of publication what its ceilings can prove of a window."""
@@ -77,7 +87,7 @@ class Outlook:
                 hopes[day] = ANYTHING
                 continue
             (ceiling,) = ceilings
-            (begin, end), (opens, closes) = self._most(ceiling.window), self._least(ceiling.window)
+            (begin, end), (opens, closes) = ceiling.most, ceiling.least
             low = before.at(-begin) + after.at(end) - ceiling.count if begin <= stop and start <= end else 0
             if ceiling.window == window:
                 hopes[day] = Hope(low, ceiling.count, exact=True)
@@ -97,7 +107,6 @@ class Outlook:
         return self._ends(window if isinstance(window, Span) else window.outer)
 
     def _least(self, window: Window) -> tuple[int, int]:
-        """Return the days that are certain; where none is, none at the end of those that it may be."""
         if isinstance(window, Span):
             return self._ends(window)
         if window.inner is not None:
@@ -106,4 +115,43 @@ class Outlook:
         return stop, stop
 
     def _ends(self, span: Span) -> tuple[int, int]:
-        return self._activity.elapsed(span.start), self._activity.elapsed(span.stop)
+        elapsed = self._activity.elapsed
+        return elapsed(span.first.toordinal()), elapsed(span.last.toordinal() + 1)
+
+
+class LateOutlook:
+    """The claims on one scope by a source that counts so many days after a death, seen on the days of its counting."""
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        counted = [(claim, claim.window) for claim in claims if isinstance(claim.window, Counted)]
+        self._counting = Outlook((claim._replace(window=window.days) for claim, window in counted), EVER)
+        floors = [window.days for claim, window in counted if not claim.at_most]
+        self._starts = sorted(days.start for days in floors)
+        self._stops = sorted(days.stop for days in floors)
+        self._ceilings: dict[date, list[Counted]] = {}
+        for claim, window in counted:
+            if claim.at_most:
+                self._ceilings.setdefault(claim.figure.known, []).append(window)
+
+    def may_clash(self, day: date) -> bool:
+        """Tell whether the ceilings of a day may leave too little for the floors."""
+        return self._counting.may_clash(day)
+
+    def of(self, window: Window) -> Mapping[date, Hope]:
+        """Return for each day of publication what its ceilings can prove of a window of days of death.
+
+        A single ceiling bounds the days whose dead it all counts, and raises a floor that is of other days too.
+        """
+        return {day: self._hope(ceilings, window) for day, ceilings in self._ceilings.items()}
+
+    def _hope(self, ceilings: list[Counted], window: Window) -> Hope:
+        if len(ceilings) > 1 or not isinstance(window, Span):
+            return ANYTHING
+        (ceiling,) = ceilings
+        crossed = any(self._is_crossed(day) for day in (ceiling.first.day, ceiling.behind.day))
+        inside = ceiling.inner is not None and ceiling.inner.contains(window)
+        return Hope(None if crossed else 0, 0 if inside else None)
+
+    def _is_crossed(self, day: int) -> bool:
+        """Tell whether a floor is of days before and behind a day."""
+        return bisect_left(self._starts, day) > bisect_right(self._stops, day)

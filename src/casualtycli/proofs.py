@@ -8,8 +8,9 @@ from casualtycli import wording
 from casualtycli.batches import is_restated
 from casualtycli.bounds import Bound, Clash
 from casualtycli.certificates import Certificate, Linked
-from casualtycli.claims import Claim
+from casualtycli.claims import Claim, Counted
 from casualtycli.links import Link
+from casualtycli.model import Source
 from casualtycli.scopes import Scope
 from casualtycli.wording import ANYBODY, Signs
 
@@ -65,7 +66,13 @@ def reasons(certificate: Certificate) -> tuple[str, ...]:
     """Return why the scopes in a sum bear on each other, and which counts are not as printed: each once, sorted."""
     linked = [line.said for line in certificate.lines if isinstance(line.said, Linked)]
     other = {f"{figure.id}: {figure.count.words}" for figure in certificate.figures if is_restated(figure)}
-    return tuple(sorted({_reason(said.link, exact=said.reversed) for said in linked} | other))
+    late = {late_words(claim.figure.source) for _, claim in certificate.claims if isinstance(claim.window, Counted)}
+    return tuple(sorted({_reason(said.link, exact=said.reversed) for said in linked} | other | late))
+
+
+def late_words(source: Source) -> str:
+    """Return how long after a death a source counts it."""
+    return f"{source.short} counts a death {wording.days_later(*source.lag or (0, 0))}"
 
 
 def _since(certificate: Certificate) -> str:

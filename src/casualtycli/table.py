@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
+from typing import TypeVar
 
 
 class Tone(StrEnum):
@@ -39,8 +41,8 @@ class Column:
     title: str
     numeric: bool = False
     """Set flush right, never cut and never broken into lines."""
-    spare: bool = False
-    """May be left out where the table does not fit."""
+    spare: int = 0
+    """Whether it may be left out where the table does not fit, and in which turn: 1 goes first, 0 never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +65,13 @@ class Table:
         if any(len(row) != len(self.columns) for row in self.rows):
             raise ValueError(f"{self.title}: a row does not fit its columns")
 
-    def without_spare(self) -> Table:
-        """Return the table without the columns that may be left out."""
-        kept = [at for at, column in enumerate(self.columns) if not column.spare]
+    def narrower(self) -> Iterator[Table]:
+        """Yield the table with ever fewer of the columns that may be left out; as it is, where none may."""
+        turns = sorted({column.spare for column in self.columns if column.spare}) or [0]
+        yield from (self._without(turn) for turn in turns)
+
+    def _without(self, turn: int) -> Table:
+        kept = [at for at, column in enumerate(self.columns) if not column.spare or column.spare > turn]
         return Table(
             title=self.title,
             columns=tuple(self.columns[at] for at in kept),
@@ -110,3 +116,17 @@ class Page:
     title: str | None = None
     subtitle: str | None = None
     blocks: tuple[Block, ...]
+
+
+Shown = TypeVar("Shown")
+
+
+def spelled(shown: Shown, spell: Callable[[str], str]) -> Shown:
+    """Return a page, or what stands on one, with each of its texts spelled otherwise."""
+    if isinstance(shown, str) and not isinstance(shown, Tone):
+        return spell(shown)  # type: ignore[return-value]  # a text for a text
+    if isinstance(shown, tuple):
+        return tuple(spelled(each, spell) for each in shown)  # type: ignore[return-value]  # likewise
+    if not is_dataclass(shown) or isinstance(shown, type):
+        return shown
+    return replace(shown, **{field.name: spelled(getattr(shown, field.name), spell) for field in fields(shown)})

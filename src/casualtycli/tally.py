@@ -6,21 +6,23 @@ ceilings that came later: a tally grows as older deaths are found, so that no ce
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from casualtycli.batches import restated
-from casualtycli.bounds import Bound, Bounds, Clash
-from casualtycli.claims import Claim, Window, claims_of, window_of
+from casualtycli.claims import Claim, Stated, Window, claims_of, window_of
 from casualtycli.curves import Curve, Step, curves
 from casualtycli.links import families
 from casualtycli.model import EVER, Activity, Clock, Figure
-from casualtycli.outlook import ANYTHING, Outlook
+from casualtycli.outlook import ANYTHING, LateOutlook, Outlook
 from casualtycli.periods import Span
 from casualtycli.ranges import Range
 from casualtycli.scopes import Scope, Scopes
+
+if TYPE_CHECKING:
+    from casualtycli.bounds import Bound, Bounds, Clash
 
 
 class Determined(NamedTuple):
@@ -84,6 +86,8 @@ class Kins:
         known = sorted(claims, key=lambda claim: claim.order)
         key = tuple((*claim.order, claim.count) for claim in known)
         if key not in self._bounds:
+            from casualtycli.bounds import Bounds  # what is proved can mostly be seen without
+
             self._bounds[key] = Bounds(known, self._scopes, self.activity)
         return self._bounds[key]
 
@@ -97,18 +101,19 @@ class _End(NamedTuple):
 
 
 class Kin:
-    """The figures of one voice that bear on each other: of one scope, or of wholes and parts."""
+    """The figures of one voice that bear on each other: of one scope, or of wholes and parts; the newest first."""
 
     def __init__(self, figures: Iterable[Figure], kins: Kins, *, alone: bool) -> None:
-        known = restated(figures, kins.activity, alone=alone)
-        self.figures = tuple(sorted(known, key=lambda figure: figure.age, reverse=True))
+        self.figures = restated(figures, kins.activity, alone=alone)
         """Newest first, each with what it says now that batches of old deaths are known."""
         self.alone = alone
         """Whether they are all of one scope."""
+        self._late = any(figure.source.lag for figure in self.figures)
+        """Whether their source counts each death so many days later."""
         self._kins = kins
         self._activity = kins.activity
         self._found: dict[tuple[Scope, Window], tuple[_End, _End | None]] = {}
-        self._late: list[Clash] = []
+        self._hidden: list[Clash] = []
         """Those that were seen only on a window looked at."""
         self._curves: dict[date | None, tuple[Curve, ...]] = {}
 
@@ -129,9 +134,9 @@ class Kin:
     def _best(self, scope: Scope, window: Window) -> tuple[_End, _End | None]:
         key = scope, window
         while key not in self._found:
-            late = len(self._late)
+            hidden = len(self._hidden)
             found = self._search(scope, window)
-            if late == len(self._late):
+            if hidden == len(self._hidden):
                 self._found[key] = found
         return self._found[key]
 
@@ -155,26 +160,35 @@ class Kin:
         return low, high
 
     def _floor(self, scope: Scope, window: Window) -> int:
-        return self._outlook.floor(window) if self.alone else self._bound(None, scope, window).low
+        if self.alone and isinstance(self._outlook, Outlook):
+            return self._outlook.floor(window)
+        return self._bound(None, scope, window).low
 
     @cached_property
-    def _outlook(self) -> Outlook:
+    def _outlook(self) -> Outlook | LateOutlook:
         """What is seen of the claims that hold, where all are on one scope."""
         return self._look(self._ids_aside) if self._ids_aside else self._first_look
 
     @cached_property
-    def _first_look(self) -> Outlook:
+    def _first_look(self) -> Outlook | LateOutlook:
         """What is seen of all claims, whether or not they hold together."""
         return self._look(())
 
-    def _look(self, aside: Container[str]) -> Outlook:
+    def _look(self, aside: Container[str]) -> Outlook | LateOutlook:
+        if self._late:
+            return LateOutlook(self._held(aside))
         return Outlook(self._held(aside), self._activity(self.figures[0].scope) if self.figures else EVER)
 
     def stated(self, scope: Scope, days: Span) -> tuple[Window, ...]:
         """Return the periods that figures state without being sure of their days, and that are just these at most."""
-        windows = dict.fromkeys(map(window_of, self.figures))
         cut = self._activity(scope).cut
-        return tuple(window for window in windows if not isinstance(window, Span) and cut(window.outer) == days)
+        return tuple(window for window in self._uncertain if cut(window.outer) == days)
+
+    @cached_property
+    def _uncertain(self) -> tuple[Stated, ...]:
+        """The windows of figures whose days are not certain, each once."""
+        uncertain = (figure for figure in self.figures if figure.stated[0] != figure.stated[1])
+        return tuple(window for window in dict.fromkeys(map(window_of, uncertain)) if isinstance(window, Stated))
 
     def determined(self, scope: Scope, window: Span, *, together: bool) -> Determined | None:
         """Return the one number that exact figures leave to a window: figures published together, or all of them.
@@ -225,13 +239,23 @@ class Kin:
         return None
 
     def _only_number(self, figures: Sequence[Figure], scope: Scope, window: Window) -> Determined | None:
-        """Return the only number that is within all bounds of wholes and parts."""
-        bounds = self._kins.bounds(claim for figure in figures for claim in self._claims[figure.id])
-        bound = bounds.one(scope, window) if len(figures) > 1 and bounds.clash() is None else None
-        if bound is None or bound.high is None or bound.low != bound.high or bound.high_proof is None:
+        """Return the only number that is within all bounds of wholes and parts, and figures that leave no other."""
+        found = self._both_ends(figures, scope, window)
+        if found is None or found.low != found.high or found.high_proof is None:
             return None
-        named = {one.id: one for proof in (bound.low_proof, bound.high_proof) for one in proof.figures}
-        return Determined(bound.low, tuple(sorted(named.values(), key=lambda figure: figure.age, reverse=True)))
+        for proof in (found.low_proof, found.high_proof):
+            alone = self._both_ends(proof.figures, scope, window)
+            if alone is not None and alone.low == alone.high:  # what the other end is proved by confirms it
+                return Determined(found.low, _newest_first(proof.figures))
+        return Determined(found.low, _newest_first((*found.low_proof.figures, *found.high_proof.figures)))
+
+    def _both_ends(self, figures: Collection[Figure], scope: Scope, window: Window) -> Bound | None:
+        """Return the bound that several figures prove, or None where there are not several, or they clash."""
+        if len(figures) < 2:
+            return None
+        ids = {figure.id for figure in figures}
+        bounds = self._kins.bounds(claim for claim in self._claims if claim.figure.id in ids)
+        return None if bounds.clash() is not None else bounds.one(scope, window)
 
     @property
     def set_aside(self) -> tuple[Figure, ...]:
@@ -241,7 +265,7 @@ class Kin:
 
     @property
     def _ids_aside(self) -> frozenset[str]:
-        return frozenset(clash.oldest.id for clash in (*self.clashes, *self._late))
+        return frozenset(clash.oldest.id for clash in (*self.clashes, *self._hidden))
 
     @cached_property
     def clashes(self) -> tuple[Clash, ...]:
@@ -261,32 +285,33 @@ class Kin:
         while (bound := self._at(day).one(scope, window)) is None:
             clash = self._at(day).clash()
             assert clash is not None, "what proves nothing clashes"
-            self._late.append(clash)
+            self._hidden.append(clash)
             self._found.clear()
         return bound
 
     @cached_property
-    def _claims(self) -> Mapping[str, tuple[Claim, ...]]:
-        """What each figure claims, by its id."""
-        return {
-            figure.id: tuple(claims_of(figure, floor=False, from_the_start=self._from_the_start(figure)))
+    def _claims(self) -> tuple[Claim, ...]:
+        """What the figures claim, in their order."""
+        return tuple(
+            claim
             for figure in self.figures
-        }
+            for claim in claims_of(figure, floor=False, from_the_start=self._from_the_start(figure))
+        )
 
     def _from_the_start(self, figure: Figure) -> bool:
-        return figure.outer.first == self._activity(figure.scope).first
+        """Tell whether it counts from the actor's first day on; of what is counted by occurrence nobody asks."""
+        by_report = figure.source.clock is Clock.REPORT
+        return by_report and figure.outer.first == self._activity(figure.scope).first
 
     @cached_property
     def _publications(self) -> tuple[date, ...]:
         """The days on which a ceiling was published, the newest first; of a source that never revises, one for all."""
-        days = dict.fromkeys(
-            figure.known for figure in self.figures if any(claim.at_most for claim in self._claims[figure.id])
-        )
+        days = dict.fromkeys(claim.figure.known for claim in self._claims if claim.at_most)
         revises = any(figure.source.revises for figure in self.figures)
         return tuple(days) if revises else (date.max,) if days else ()
 
     def _held(self, aside: Container[str]) -> list[Claim]:
-        return [claim for figure in self.figures if figure.id not in aside for claim in self._claims[figure.id]]
+        return [claim for claim in self._claims if claim.figure.id not in aside]
 
     def _known_on(self, day: date, aside: Container[str]) -> list[Claim]:
         """Return the ceilings published on a day, and the floors published until then."""
@@ -311,6 +336,8 @@ def contradictions(claims: Iterable[Claim], scopes: Scopes, activity: Callable[[
     left = list(claims)
     if not any(claim.at_most for claim in left):
         return
+    from casualtycli.bounds import Bounds
+
     while clash := Bounds(left, scopes, activity).clash():
         out = {figure.id for figure in clash.figures}
         if len({figure.known for figure in clash.figures}) > 1:
@@ -322,3 +349,8 @@ def contradictions(claims: Iterable[Claim], scopes: Scopes, activity: Callable[[
 def _is_exact(figure: Figure) -> bool:
     count = figure.count
     return count.low == count.high == count.reported
+
+
+def _newest_first(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    named = {figure.id: figure for figure in figures}
+    return tuple(sorted(named.values(), key=lambda figure: figure.age, reverse=True))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import reduce
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -13,6 +12,7 @@ from casualtycli.cli.names import file_name, names_of
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from casualtycli.gates import Gate
     from casualtycli.periods import Span
@@ -130,6 +130,12 @@ BASELINE = click.option(
 )
 ALL_PAIRS = click.option("--all-pairs", is_flag=True, help="Compare each with each.")
 PERIOD = click.option("--period", type=Days(), metavar="PERIOD", help="Only these days, as the registry writes them.")
+AGAINST = click.option(
+    "--against",
+    type=Days(),
+    metavar="PERIOD",
+    help="Set the days of --period against these; without a baseline each source against itself.",
+)
 BY = click.option("--by", type=click.Choice(UNITS), help="Cut the days by the calendar.")
 ALIGNED = click.option(
     "--align",
@@ -193,6 +199,16 @@ def refuse_cutting(align: str, period: object, by: object) -> None:
         raise click.UsageError("--align reported takes figures as printed, so --period and --by have nothing to cut.")
 
 
+def refuse_against(against: object, period: object) -> None:
+    """Refuse to set days against others that are not named.
+
+    Raises:
+        UsageError: it is asked for.
+    """
+    if against and not period:
+        raise click.UsageError("--against sets two periods side by side, so it needs --period too.")
+
+
 def read(files: tuple[str, ...], *, quiet: bool = False, output: str | None = None, own: bool = False) -> Reading:
     """Return the registry that the options mean, refusing one with errors.
 
@@ -201,9 +217,9 @@ def read(files: tuple[str, ...], *, quiet: bool = False, output: str | None = No
         BadRegistry: the registry has errors.
     """
     from casualtycli.problems import BadRegistry
-    from casualtycli.registry.checks import check
+    from casualtycli.registry.errors import with_errors
 
-    reading = check(open_registry(files, quiet=quiet, output=output, own=own), errors_only=True)
+    reading = with_errors(open_registry(files, quiet=quiet, output=output, own=own))
     if reading.errors:
         raise BadRegistry(reading.errors)
     return reading
@@ -236,7 +252,7 @@ def find(
     from casualtycli.problems import CommandError
     from casualtycli.registry.find import NAMES, find_files
 
-    found = find_files(files, os.environ, folder())
+    found = find_files(files, os.environ, folder)
     refuse_overwriting(output, found)
     if found[0].bundled and own:
         raise CommandError(f"no {NAMES} here or above", "casualty init writes one to begin with; -f names another")
@@ -251,6 +267,8 @@ def folder() -> Path:
     Raises:
         CommandError: it is gone.
     """
+    from pathlib import Path
+
     from casualtycli.problems import CommandError
 
     try:
@@ -286,6 +304,8 @@ def find_writable(files: tuple[str, ...]) -> tuple[File, ...]:
 
 
 def _same_file(one: str, other: str) -> bool:
+    from pathlib import Path
+
     try:
         return Path(one).samefile(other)
     except OSError:

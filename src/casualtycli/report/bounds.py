@@ -99,10 +99,10 @@ def _bounds_table(measure: str, actor: str | None, rows: Sequence[Proved], signs
     columns = (
         Column("Place"),
         Column("On these days"),
-        Column("Days", numeric=True, spare=True),
+        Column("Days", numeric=True, spare=1),
         Column("At least", numeric=True),
         Column("At most", numeric=True),
-        *((Column("Sharp", spare=True),) if sharp else ()),
+        *((Column("Sharp", spare=1),) if sharp else ()),
         Column("Proof"),
     )
     entries = tuple(_bounds_row(row, marks, sharp=sharp) for row in rows)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from casualtycli import wording
 from casualtycli.align import Basis
-from casualtycli.comparison import Align, Comparison, Comparisons, Pairs, Question, Side, Verdict
+from casualtycli.comparison import Align, Comparison, Comparisons, Pairs, Question, Side, Verdict, compared_figures
 from casualtycli.model import Figure, Registry
 from casualtycli.periods import Span
 from casualtycli.ranges import Range
@@ -16,6 +16,7 @@ from casualtycli.report.incidents import summed_lines
 from casualtycli.report.marks import Marks, is_closed
 from casualtycli.report.notes import (
     assumed,
+    dispute,
     label,
     narrower,
     not_comparable,
@@ -72,18 +73,21 @@ def _page(
 ) -> Page:
     blocks: list[Block] = list(tables)
     if found.not_comparable:
-        blocks.append(Lines("Not comparable", tuple(not_comparable(entry, signs) for entry in found.not_comparable)))
+        blocks.append(_not_comparable(found, signs))
     as_of = question.selection.as_of
     heads = [*([told] if told else []), *([f"as known on {as_of}"] if as_of else [])]
     return Page(title=registry.title, subtitle=", ".join(heads) or None, blocks=tuple(blocks))
 
 
-def compared_figures(registry: Registry, rows: Iterable[Comparison]) -> tuple[Figure, ...]:
-    """Return the figures that the rows rest on, those that dispute one and those relayed, in the registry's order."""
-    used = {figure.id: figure for row in rows for side in row.sides for figure in side.aligned.figures}
-    disputing = {figure.disputed.by for figure in used.values() if figure.disputed}
-    origins = {origin.id for row in rows for side in row.sides for origin in side.origins}
-    return tuple(figure for figure in registry.figures if figure.id in used.keys() | disputing | origins)
+def _not_comparable(found: Comparisons, signs: Signs) -> Lines:
+    """Return each pair that cannot be compared, with the disputes that no table above has told."""
+    told = {side.voice.disputed.id for row in found.rows for side in row.sides if side.voice.disputed}
+    disputed = {entry.disputed.id: entry.disputed for entry in found.not_comparable if entry.disputed}
+    return Lines(
+        "Not comparable",
+        tuple(not_comparable(entry, signs) for entry in found.not_comparable),
+        tuple((signs.disputed, dispute(figure)) for id_, figure in disputed.items() if id_ not in told),
+    )
 
 
 def _apart(registry: Registry, question: Question) -> tuple[Figure, ...]:
@@ -117,15 +121,18 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
     baselines = {label(row.baseline.voice, signs) for row in rows}
     named = len(baselines) == 1 and question.pairs is Pairs.BASELINE and question.against is None
     baseline = baselines.pop() if named else None
+    own = question.against is not None and question.baseline is None
     printed = question.align is Align.REPORTED
     ranges = tuple(name for name in RANGES if question.ranges or any(_says_more(row, name) for row in rows))
     marks, kinds = Marks(signs, ranges=frozenset(ranges)), telling_apart(rows)
+    if baseline:
+        marks.voice(rows[0].baseline.voice)
     columns = (
         Column("Source"),
-        *(() if baseline else (Column("Baseline"),)),
+        *(() if baseline or own else (Column("Baseline"),)),
         *(Column(wording.capital(kind)) for kind in kinds),
         *((Column("Days"), Column("Baseline's days")) if question.against else ()),
-        *(() if printed or question.against else (Column("Days both cover"), Column("Days", numeric=True, spare=True))),
+        *(() if printed or question.against else (Column("Days both cover"), Column("Days", numeric=True, spare=1))),
         Column("Count", numeric=True),
         Column(baseline or "Baseline's", numeric=True),
         Column("Ratio", numeric=True),
@@ -133,7 +140,7 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
         *(_range_column(name, baseline, spare=not question.ranges) for name in ranges),
         Column("Basis"),
     )
-    entries = tuple(_ratio_row(row, marks, kinds, with_baseline=not baseline) for row in rows)
+    entries = tuple(_ratio_row(row, marks, kinds, with_baseline=not (baseline or own)) for row in rows)
     against = f" against {baseline}" if baseline else ""
     days = "as printed" if printed else "of two periods" if question.against else "on the days both cover"
     title = f"{wording.capital(measure)}{signs.dot}ratio and gap{against}, {days}"
@@ -142,7 +149,7 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
 
 
 def _range_column(name: str, baseline: str | None, *, spare: bool) -> Column:
-    return Column(name.replace("Baseline", baseline or "Baseline"), numeric=True, spare=spare)
+    return Column(name.replace("Baseline", baseline or "Baseline"), numeric=True, spare=int(spare))
 
 
 def telling_apart(rows: Iterable[Comparison]) -> tuple[str, ...]:

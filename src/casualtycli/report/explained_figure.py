@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 
 from casualtycli import wording
-from casualtycli.claims import Claim, Stated, claims_of, claims_to_what_happened
+from casualtycli.claims import Claim, Counted, Stated, claims_of, claims_to_what_happened
 from casualtycli.comparison import Comparison, Measured
 from casualtycli.explain import counted
 from casualtycli.heard import heard
@@ -21,14 +22,16 @@ from casualtycli.table import Block, Facts, Lines, Page
 from casualtycli.wording import Signs
 
 
-def explained_figure_page(registry: Registry, figure: Figure, rows: Sequence[Comparison], signs: Signs) -> Page:
+def explained_figure_page(
+    registry: Registry, figure: Figure, rows: Sequence[Comparison], signs: Signs, as_of: date | None
+) -> Page:
     """Return a figure's way from the file to what it claims, and to the rows that rest on it."""
     own, happened = _claims(registry, figure)
     facts = (
         ("written", figure_words(figure)),
         ("count", says(figure, signs)),
         ("days", days_words(counted(registry, figure), signs)),
-        ("in force", in_force_words(registry, figure)),
+        ("in force", in_force_words(registry, figure, as_of)),
         *(("says of its own tally", _claim(claim, signs)) for claim in own),
         *(("says of what happened", _claim(claim, signs)) for claim in happened),
         *(() if own else (("says of its own tally", "nothing that could prove anything"),)),
@@ -42,7 +45,7 @@ def explained_figure_page(registry: Registry, figure: Figure, rows: Sequence[Com
 def _claims(registry: Registry, figure: Figure) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
     """Return what a figure claims of its source's tally, and what of what happened."""
     start = figure.outer.first == registry.activity(figure.scope).first
-    own = () if figure.disputed else tuple(claims_of(figure, floor=False, from_the_start=start))
+    own = () if figure.disputed else claims_of(figure, floor=False, from_the_start=start)
     return own, tuple(claims_to_what_happened(figure, from_the_start=start, trusted=False))
 
 
@@ -59,6 +62,8 @@ def _claim(claim: Claim, signs: Signs) -> str:
     limit = f"at {'most' if claim.at_most else 'least'} {wording.rounded(claim.count)}"
     if isinstance(claim.window, Span):
         return f"{limit} in {wording.span(claim.window, signs)}"
+    if isinstance(claim.window, Counted):
+        return f"{limit} in {_when_they_died(claim.window, claim.at_most, signs)}"
     return f"{limit} in {_some_of(claim.window, claim.at_most, signs)}"
 
 
@@ -69,6 +74,16 @@ def _some_of(window: Stated, at_most: bool, signs: Signs) -> str:
     if window.inner is None:
         return "the days that are stated, of which none is certain"
     return f"{wording.span(window.inner, signs)}, the days that are certain"
+
+
+def _when_they_died(window: Counted, at_most: bool, signs: Signs) -> str:
+    """Return the days of death that a claim holds for, where its source counts later."""
+    days = wording.span(window.days, signs)
+    if not at_most:
+        return f"{wording.span(window.outer, signs)}, the most days on which those died whom it counts"
+    if window.inner is None:
+        return f"no days alone: nobody's death is sure to be counted in {days}"
+    return f"{wording.span(window.inner, signs)}, the days whose dead are all counted in {days}"
 
 
 def _row(row: Comparison, signs: Signs) -> str:

@@ -76,7 +76,7 @@ def _blocks(explained: Explanation, question: Question, signs: Signs) -> Iterato
     what = f"{wording.capital(scope.measure)}{signs.dot}{scope.place}{signs.dot}{scope.actor or ANYBODY}"
     yield Facts(f"{names[0]} {signs.over} {names[1]}{signs.dot}{what}", tuple(_days(explained, question, signs)))
     for name, working in zip(names, explained.sides, strict=True):
-        yield Facts(f"{name}: {_number(working, signs)}", tuple(_side(working, row, signs)))
+        yield Facts(f"{name}: {_number(working, signs)}", tuple(_side(working, signs)))
     yield Facts("Ratio and gap", tuple(_result(row, signs)))
 
 
@@ -89,6 +89,11 @@ def _days(explained: Explanation, question: Question, signs: Signs) -> Iterator[
     for working in explained.sides:
         covered = ", ".join(wording.span(span, signs) for span in working.coverage)
         yield f"{working.side.voice.source.short} covers", covered
+    if row.baseline_window is not None:
+        for name, working in zip(("subject's days", "baseline's days"), explained.sides, strict=True):
+            assert working.window is not None, "nothing is printed for the days of another"
+            yield name, f"{wording.span(working.window, signs)}: {wording.plural(working.window.days, 'day')}"
+        return
     if question.period is not None:
         yield "asked for", wording.span(question.period, signs)
     cut = f", cut to each {question.by}" if question.by else ""
@@ -114,15 +119,15 @@ def exact(number: Exact) -> str:
     return f"{wording.rounded(number, 2)} ({number})"
 
 
-def _side(working: Working, row: Comparison, signs: Signs) -> Iterator[Fact]:
+def _side(working: Working, signs: Signs) -> Iterator[Fact]:
     aligned = working.side.aligned
     for counted in working.figures:
         yield counted.figure.id, figure_words(counted.figure)
         yield "", days_words(counted, signs)
-    if row.window is not None:
-        yield from list_facts(working.side, row.window, signs)
+    if working.window is not None:
+        yield from list_facts(working.side, working.window, signs)
     yield "basis", BASES[aligned.basis]
-    if row.window is not None and working.active != row.window.days:
+    if working.window is not None and working.active != working.window.days:
         yield "active", f"on {wording.plural(working.active, 'day')} of these"
     yield from (("reckoned", text) for text in _reckoned(working, signs))
     yield from (("assumes", text.removeprefix("assumes ")) for text in assumed(aligned))

@@ -116,16 +116,19 @@ class _Layout:
 
     def table(self, table: Table) -> Iterator[RenderableType]:
         """Yield the table, as wide as it is or as narrow as it has to be, and its notes."""
-        for candidate in (table, table.without_spare()):
-            widths = [max(map(cell_len, _texts(candidate, at))) for at in range(len(candidate.columns))]
-            if self.limit is None or _total(widths) <= self.limit:
-                yield self.rows(candidate, widths)
+        widths = _natural(table)
+        if self.limit is None or _total(widths) <= self.limit:
+            yield self.rows(table, widths)
+            yield from self.notes(table.notes)
+            return
+        for candidate in table.narrower():
+            fitted = _fitted(candidate, _natural(candidate), self.limit)
+            if fitted is not None:
+                yield self.rows(candidate, fitted)
                 yield from self.notes(candidate.notes)
                 return
-        assert self.limit is not None, "without a limit the table fits"
-        narrow = _fitted(candidate, widths, self.limit)
-        yield self.stacked(table) if narrow is None else self.rows(candidate, narrow)
-        yield from self.notes(table.notes if narrow is None else candidate.notes)
+        yield self.stacked(table)
+        yield from self.notes(table.notes)
 
     def rows(self, table: Table, widths: Sequence[int]) -> RenderableType:
         """Return a heading and a line or more a row."""
@@ -160,6 +163,11 @@ class _Layout:
             grid.add_row(*(Text(broken, text.style) for broken, text in zip(texts, row, strict=True)))
         self.widest = max(self.widest, indent + sum(widths) + GAP * len(widths))
         return Padding(grid, (0, 0, 0, indent))
+
+
+def _natural(table: Table) -> list[int]:
+    """Return how wide the columns are if nothing is broken into lines."""
+    return [max(map(cell_len, _texts(table, at))) for at in range(len(table.columns))]
 
 
 def _fitted(table: Table, widths: list[int], limit: int) -> list[int] | None:
