@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from registries import TWO, days, row_of, rows_of
 
-from casualtycli import tally
+from casualtycli import bounds
 from casualtycli.align import Assumption, Basis
 from casualtycli.bounds import Bound, Bounds, Clash
 from casualtycli.claims import Window
@@ -198,7 +198,7 @@ def test_what_clashes_only_on_the_days_asked_about_is_set_aside_too(more: str, m
     places = declared(more) + "places: {Land: {parts: [North, South]}}\n"
     ranges = []
     for kind in (Bounds, Late):
-        monkeypatch.setattr(tally, "Bounds", kind)
+        monkeypatch.setattr(bounds, "Bounds", kind)
         row = next(row for row in rows_of(figures, places, baseline="b") if row.subject.scope.place == "Land")
         ranges.append(row.subject.aligned.range)
     assert ranges == [Range(0, 100), Range(0, 100)]

@@ -338,15 +338,16 @@ class _Registry(NamedTuple):
 
 
 class Registry(_Registry):
-    """All that was read, sound: every name that a figure gives is known. It is equal to itself alone."""
+    """All that was read, sound: every name that a figure gives is known.
 
-    __hash__ = object.__hash__
+    It equals itself alone, so that what is worked out of it can be kept by it.
+    """
 
     def __eq__(self, other: object) -> bool:
         return self is other
 
-    def __ne__(self, other: object) -> bool:
-        return self is not other
+    def __hash__(self) -> int:
+        return id(self)
 
     @cached_property
     def counted(self) -> frozenset[Scope]:
