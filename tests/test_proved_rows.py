@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from textwrap import dedent
 from typing import Any
@@ -9,10 +10,14 @@ from typing import Any
 import pytest
 from registries import TWO, days, row_of, rows_of
 
+from casualtycli import bounds
 from casualtycli.align import Assumption, Basis
+from casualtycli.bounds import Bound, Bounds, Clash
+from casualtycli.claims import Window
 from casualtycli.comparison import Align, Verdict
 from casualtycli.ranges import Range
 from casualtycli.report.notes import notes_of, rests_on
+from casualtycli.scopes import Scope
 
 PLACES = dedent(TWO) + "places: {Land: {parts: [North, South]}}\n"
 B = 'id: b1, source: b, count: "1,000"'
@@ -155,3 +160,45 @@ def test_a_floor_that_was_published_later_is_no_floor_of_the_tally_before() -> N
     """
     row = rows_of(figures, baseline="b", period=days("2021-02"))[0]
     assert row.subject.aligned.range == Range(0, 30)
+
+
+def test_a_total_that_falls_though_its_source_never_revises_is_set_aside() -> None:
+    figures = f"""
+        id: june, source: a, count: 100, period: 2017-01-01/2017-06-30, published: 2017-07-02
+        id: july, source: a, count: 90, period: 2017-01-01/2017-07-31, published: 2017-08-02
+        {B}, period: 2017-02-01/2017-03-31
+    """
+    aligned = row_of(figures, declared("revises: no"), baseline="b").subject.aligned
+    assert [figure.id for figure in aligned.set_aside] == ["june"]
+    assert aligned.range == Range(0, 90)
+
+
+class Late(Bounds):
+    """Bounds that see no clash before they are asked for a range."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.asked = False
+
+    def clash(self) -> Clash | None:
+        return super().clash() if self.asked else None
+
+    def of(self, scope: Scope, windows: Sequence[Window]) -> tuple[Bound, ...]:
+        self.asked = True
+        return super().of(scope, windows)
+
+
+@pytest.mark.parametrize("more", ["", "revises: no"])
+def test_what_clashes_only_on_the_days_asked_about_is_set_aside_too(more: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    figures = f"""
+        id: north, source: a, count: 120, period: 2021-01, place: North, published: 2021-02-02
+        id: land, source: a, count: 100, period: 2021-01-01/2021-02-28, published: 2021-03-02
+        {B}, period: 2021-01
+    """
+    places = declared(more) + "places: {Land: {parts: [North, South]}}\n"
+    ranges = []
+    for kind in (Bounds, Late):
+        monkeypatch.setattr(bounds, "Bounds", kind)
+        row = next(row for row in rows_of(figures, places, baseline="b") if row.subject.scope.place == "Land")
+        ranges.append(row.subject.aligned.range)
+    assert ranges == [Range(0, 100), Range(0, 100)]

@@ -72,6 +72,15 @@ class Bounds:
             raise ValueError("claims that clash prove everything")
         return tuple(self._bound(system, scope, window) for window in windows)
 
+    def one(self, scope: Scope, window: Window) -> Bound | None:
+        """Return what is proved of one window; None where claims clash, which may show on that window only."""
+        try:
+            return self.of(scope, (window,))[0]
+        except ValueError:
+            if self.clash() is None:
+                raise
+            return None
+
     def clash(self) -> Clash | None:
         """Return a minimal clash of the claims, or None where they can all be true."""
         certificate = self._clash()

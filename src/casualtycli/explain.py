@@ -150,7 +150,5 @@ def _only_number(registry: Registry, scope: Scope, days: Span, aligned: Aligned)
     """Return the sum of exact figures that leave no other number; None where a batch of old deaths does."""
     claims = (claim for one in aligned.figures for claim in claims_of(one, floor=False, from_the_start=False))
     bounds = Bounds(claims, registry.scopes, registry.activity)
-    if bounds.clash() is not None:
-        return None
-    (bound,) = bounds.of(scope, (days,))
-    return bound.low_proof if bound.low == aligned.estimate else None
+    bound = None if bounds.clash() else bounds.one(scope, days)
+    return bound.low_proof if bound is not None and bound.low == aligned.estimate else None

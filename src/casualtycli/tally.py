@@ -113,6 +113,8 @@ class Kin:
         self._kins = kins
         self._activity = kins.activity
         self._found: dict[tuple[Scope, Window, date], tuple[_End, _End | None]] = {}
+        self._hidden: list[Clash] = []
+        """Those that were seen only on a window looked at."""
         self._curves: dict[Vintage | None, tuple[Curve, ...]] = {}
 
     def range(self, scope: Scope, window: Window, since: date = date.min) -> Range:
@@ -122,17 +124,20 @@ class Kin:
 
     def lowest(self, scope: Scope, window: Window, since: date = date.min) -> Bound:
         """Return the bound that proves the highest floor."""
-        return self._at(self._best(scope, window, since)[0].vintage).of(scope, (window,))[0]
+        return self._bound(self._best(scope, window, since)[0].vintage, scope, window)
 
     def highest(self, scope: Scope, window: Window, since: date = date.min) -> Bound | None:
         """Return the bound that proves the lowest ceiling, or None where there is none."""
         high = self._best(scope, window, since)[1]
-        return None if high is None else self._at(high.vintage).of(scope, (window,))[0]
+        return None if high is None else self._bound(high.vintage, scope, window)
 
     def _best(self, scope: Scope, window: Window, since: date) -> tuple[_End, _End | None]:
         key = scope, window, since
-        if key not in self._found:
-            self._found[key] = self._search(scope, window, since)
+        while key not in self._found:
+            hidden = len(self._hidden)
+            found = self._search(scope, window, since)
+            if hidden == len(self._hidden):
+                self._found[key] = found
         return self._found[key]
 
     def _search(self, scope: Scope, window: Window, since: date) -> tuple[_End, _End | None]:
@@ -147,7 +152,7 @@ class Kin:
                 continue
             floor, ceiling = low.count, hope.high
             if not hope.exact or hope.low is None or hope.low > low.count:
-                bound = self._at(vintage).of(scope, (window,))[0]
+                bound = self._bound(vintage, scope, window)
                 floor, ceiling = bound.low, bound.high
             if (ceiling is not None and ceiling < low.count) or (high is not None and floor > high.count):
                 continue
@@ -159,12 +164,12 @@ class Kin:
     def _floor(self, scope: Scope, window: Window) -> int:
         if self.alone and isinstance(self._outlook, Outlook):
             return self._outlook.floor(window)
-        return self._at(None).of(scope, (window,))[0].low
+        return self._bound(None, scope, window).low
 
     @cached_property
     def _outlook(self) -> Outlook | LateOutlook:
         """What is seen of the claims that hold, where all are on one scope."""
-        return self._look({figure.id for figure in self.set_aside}) if self.set_aside else self._first_look
+        return self._look(self._ids_aside) if self._ids_aside else self._first_look
 
     @cached_property
     def _first_look(self) -> Outlook | LateOutlook:
@@ -204,7 +209,7 @@ class Kin:
         """The exact figures, newest first; of what is counted by report, none."""
         if not self.figures or self.figures[0].source.clock is Clock.REPORT:
             return ()
-        aside = {figure.id for figure in self.set_aside}
+        aside = self._ids_aside
         return tuple(figure for figure in self.figures if _is_exact(figure) and figure.id not in aside)
 
     @cached_property
@@ -252,13 +257,17 @@ class Kin:
             return None
         ids = {figure.id for figure in figures}
         bounds = self._kins.bounds(claim for claim in self._claims if claim.figure.id in ids)
-        return None if bounds.clash() is not None else bounds.of(scope, (window,))[0]
+        return None if bounds.clash() is not None else bounds.one(scope, window)
 
-    @cached_property
+    @property
     def set_aside(self) -> tuple[Figure, ...]:
         """Older figures that cannot hold beside newer ones, newest first."""
-        aside = {clash.oldest.id for clash in self.clashes}
-        return tuple(figure for figure in self.figures if figure.id in aside)
+        aside = self._ids_aside
+        return tuple(figure for figure in self.figures if figure.id in aside) if aside else ()
+
+    @property
+    def _ids_aside(self) -> frozenset[str]:
+        return frozenset(clash.oldest.id for clash in (*self.clashes, *self._hidden))
 
     @cached_property
     def clashes(self) -> tuple[Clash, ...]:
@@ -272,6 +281,15 @@ class Kin:
                 found.append(clash)
                 aside.add(clash.oldest.id)
         return tuple(found)
+
+    def _bound(self, vintage: Vintage | None, scope: Scope, window: Window) -> Bound:
+        """Return what is proved by what was known of a vintage; what clashes on this window only is set aside."""
+        while (bound := self._at(vintage).one(scope, window)) is None:
+            clash = self._at(vintage).clash()
+            assert clash is not None, "what proves nothing clashes"
+            self._hidden.append(clash)
+            self._found.clear()
+        return bound
 
     @cached_property
     def _claims(self) -> tuple[Claim, ...]:
@@ -305,7 +323,7 @@ class Kin:
 
     def _at(self, vintage: Vintage | None) -> Bounds:
         """Return what was known of a vintage, its ceilings alone; without one, every floor."""
-        aside = {figure.id for figure in self.set_aside}
+        aside = self._ids_aside
         floors = (claim for claim in self._held(aside) if not claim.at_most)
         return self._kins.bounds(floors if vintage is None else self._known_on(vintage, aside))
 
