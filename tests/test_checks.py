@@ -330,6 +330,11 @@ def test_month_ends(text):
     assert told(text) == marked(text)
 
 
+def test_names_as_long_as_a_book_are_no_near_names():
+    rows = "".join(f"  - {{id: {name}, count: 5, place: {'word ' * 20_000}{name}}}\n" for name in "ab")
+    assert told(HEAD + rows) == []
+
+
 @pytest.mark.parametrize("declared", ["t: {name: s}", "t:", "'t': {}", "t: *s"])
 def test_unused_sources(declared):
     text = HEAD.replace("sources: {s: {", "sources:\n   s: &s {").replace("short: S}}", f"short: S}}\n   {declared}")

@@ -213,8 +213,8 @@ class NotComparable(NamedTuple):
     measure: str | None
     """``None`` where one of them has no figure at all."""
     reason: str
-    disputed: bool = False
-    """Whether it is a disputed figure of the subject that does not."""
+    disputed: Figure | None = None
+    """The disputed figure of the subject that does not, if it is one."""
     places: tuple[str, ...] = ()
     """Where the subject counts, where it is not all that it counts."""
     periods: tuple[Span, ...] = ()

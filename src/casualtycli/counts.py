@@ -23,24 +23,15 @@ _ABOUT = "about|some|around|roughly|approximately|~"
 _BELOW = ("fewer than", "less than", "under", "nearly", "almost")
 _DASH = "[-‐‑‒–—−]"
 _DOZENS = {"dozens": 24, "hundreds": 200}
-_NO_NOUNS = frozenset(
-    (
-        "to",
-        "or",
-        "and",
-        "but",
-        "hundred",
-        "hundreds",
-        "dozen",
-        "dozens",
-        "thousands",
-        "millions",
-        "billion",
-        "bn",
-        "k",
-        "m",
-    )
+_COUNTED = (
+    "people|persons|civilians?|dead|deaths?|killed|fatalities|victims?|casualties|bodies|men|women|children|boys|girls|"
+    "fighters?|soldiers?|militants?|injured|wounded|missing|displaced|strikes?|airstrikes?|incidents?|events?|attacks?"
 )
+_BEHIND = {
+    "(?:at least|minimum|min|plus|or more|or over|and more|upwards?)": "at least",
+    "(?:at most|maximum|max|or fewer|or less)": "at most",
+    "(?:approx|approximately|or so|about)": "about",
+}
 _LIKE = {
     "(?:just|slightly) (?:under|below)": "nearly",
     "close to": "nearly",
@@ -172,9 +163,19 @@ def _around(parts: _Parts, about: Fraction | None) -> _Bounds:
     number = _number(parts["n"])
     off = number * about if about is not None else None
     if parts.get("off"):
+        _check_scales(parts["n"] or "", parts["off"] or "")
         off = number * read_share(f"{parts['off']}%") if parts["percent"] else Fraction(_number(parts["off"]))
     low, high = (0, None) if off is None else (max(0, floor(number - off)), ceil(number + off))
     return number, low, None if parts.get("floor") else high
+
+
+def _check_scales(number: str, off: str) -> None:
+    """Check that the tolerance alone has no scale: ``10 ± 1 million`` may be of millions, or of ten."""
+    scale = off.rpartition(" ")[2]
+    if scale in _SCALES and not number[-1:].isalpha():
+        raise Refused(
+            f'"{number} ± {off}" can be read in two ways', f"write {number} {scale} ± {off}, or all the digits in both"
+        )
 
 
 def _between(parts: _Parts, _about: Fraction | None) -> _Bounds:
@@ -227,6 +228,9 @@ def _range(parts: _Parts) -> tuple[int, int]:
     if scale in _SCALES and not low_text[-1:].isalpha():
         low_text = f"{low_text} {scale}"
     low, high = _number(low_text), _number(high_text)
+    if low_text.isdigit() and high_text.endswith(",000") and low < high // 1000 < 1000:
+        meant = f"{low:,},000-{high:,}"
+        raise Refused(f'"{low_text}-{high_text}" can be read in two ways', f"write {meant}, or {low}-{high}")
     if low > high:
         hint = f"write the smaller number first: {high:,}-{low:,}"
         if low_text != parts["low"] and scale:
@@ -318,15 +322,12 @@ def _guesses(plain: str) -> Iterator[tuple[str, str]]:
         yield re.sub(rf"(?<=\d) ?{letter}\b", f" {word}", plain), "write"
     for wording, known in _LIKE.items():
         yield re.sub(rf"^{wording}\b", known, plain), "write"
-    if found := re.fullmatch(
-        rf"(?:upwards of )?({_AMOUNT})(?: or (?:more|over)| and more| upwards?)?", plain, re.ASCII
-    ):
-        yield f"at least {found[1]}", "write"
-    noun = re.fullmatch(
-        rf"((?:(?:{_FLOOR}|{_CEILING}|{_ABOUT}) )?{_AMOUNT}) (?P<noun>[a-z]+)(?: [a-z ]+)?", plain, re.ASCII
-    )
-    if noun and noun["noun"] not in _NO_NOUNS:
-        yield noun[1], "write the number alone, what it counts is the measure:"
+    bare = re.sub(rf"(?<=\d) (?:{_COUNTED})\b(?: (?:{_COUNTED})\b)*", "", plain)
+    if bare != plain:
+        yield bare, "write the number alone, what it counts is the measure:"
+    yield re.sub("^upwards of ", "at least ", bare), "write"
+    for wording, known in _BEHIND.items():
+        yield re.sub(rf"^({_AMOUNT}) {wording}$", rf"{known} \1", bare, flags=re.ASCII), "write"
 
 
 def _is_count(text: str) -> bool:

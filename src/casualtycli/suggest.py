@@ -15,6 +15,10 @@ _SEPARATORS = (
     r"\s*/\s*",
     r"(?<=\d{4})-(?=\d{4}$)|(?<=[a-z])-(?=[a-z])",
 )
+_DAYS_OF_A_MONTH = (
+    (r"^(\d{1,2})\s?[-–]\s?(\d{1,2}) ([a-z]+\.?),? (\d{4})$", r"\1 \3 \4 to \2 \3 \4"),
+    (r"^([a-z]+\.?) (\d{1,2})\s?[-–]\s?(\d{1,2}),? (\d{4})$", r"\2 \1 \4 to \3 \1 \4"),
+)
 _NOW = r"present|now|today|date|ongoing|"
 _QUARTER = r"q([1-4])\s*(\d{4})|(\d{4})[\s-]*q([1-4])"
 _DATES = (r"(\d{4})[-./](\d{1,2})(?:[-./](\d{1,2}))?", r"((?:19|20)\d\d)(\d\d)(\d\d)?")
@@ -53,6 +57,8 @@ def periods_for(text: str) -> tuple[str, ...]:
     (('2014-08/2017-06',), ('2017-10-07', '2017-07-10'))
     """
     plain = " ".join(western(text).casefold().split())
+    for form, meant in _DAYS_OF_A_MONTH:
+        plain = re.sub(form, meant, plain)
     if len(text) > LONGEST or not re.search(r"\d{4}", plain):
         return ()
     orders = (False,) if re.match(r"\d{4}", plain) else (False, True)  # no day comes first behind a year

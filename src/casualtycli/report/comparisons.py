@@ -16,6 +16,7 @@ from casualtycli.report.incidents import summed_lines
 from casualtycli.report.marks import Marks, is_closed
 from casualtycli.report.notes import (
     assumed,
+    dispute,
     label,
     narrower,
     not_comparable,
@@ -72,10 +73,21 @@ def _page(
 ) -> Page:
     blocks: list[Block] = list(tables)
     if found.not_comparable:
-        blocks.append(Lines("Not comparable", tuple(not_comparable(entry, signs) for entry in found.not_comparable)))
+        blocks.append(_not_comparable(found, signs))
     as_of = question.selection.as_of
     heads = [*([told] if told else []), *([f"as known on {as_of}"] if as_of else [])]
     return Page(title=registry.title, subtitle=", ".join(heads) or None, blocks=tuple(blocks))
+
+
+def _not_comparable(found: Comparisons, signs: Signs) -> Lines:
+    """Return each pair that cannot be compared, with the disputes that no table above has told."""
+    told = {side.voice.disputed.id for row in found.rows for side in row.sides if side.voice.disputed}
+    disputed = {entry.disputed.id: entry.disputed for entry in found.not_comparable if entry.disputed}
+    return Lines(
+        "Not comparable",
+        tuple(not_comparable(entry, signs) for entry in found.not_comparable),
+        tuple((signs.disputed, dispute(figure)) for id_, figure in disputed.items() if id_ not in told),
+    )
 
 
 def compared_figures(registry: Registry, rows: Iterable[Comparison]) -> tuple[Figure, ...]:
@@ -121,6 +133,8 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
     printed = question.align is Align.REPORTED
     ranges = tuple(name for name in RANGES if question.ranges or any(_says_more(row, name) for row in rows))
     marks, kinds = Marks(signs, ranges=frozenset(ranges)), telling_apart(rows)
+    if baseline:
+        marks.voice(rows[0].baseline.voice)
     columns = (
         Column("Source"),
         *(() if baseline or own else (Column("Baseline"),)),

@@ -170,7 +170,7 @@ def not_comparable_document(entry: NotComparable) -> Document:
     return {
         "subject": entry.subject.id,
         "baseline": entry.baseline.id,
-        "disputed": entry.disputed,
+        "disputed": entry.disputed is not None,
         "measure": entry.measure,
         "places": list(entry.places),
         "periods": [days_document(span) for span in entry.periods],

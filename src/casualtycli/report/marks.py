@@ -50,7 +50,7 @@ class Marks:
         signs = self.signs
         meant = (
             (signs.worked_out, "worked out, not reported for just these days"),
-            (signs.at_least, "at least: it may be more, so the ratio and the gap are open on that side"),
+            (signs.at_least, "at least: it may be more"),
             (signs.at_most, "at most: it may be less"),
             (signs.about, "about: the source does not say how far off it may be"),
         )
