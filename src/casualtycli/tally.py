@@ -255,7 +255,7 @@ class Kin:
         found: list[Clash] = []
         aside: set[str] = set()
         for day in self._publications:
-            if self.alone and not self._first_look.may_clash(day):
+            if self.alone and day != date.max and not self._first_look.may_clash(day):
                 continue
             while clash := self._kins.bounds(self._known_on(day, aside)).clash():
                 found.append(clash)
