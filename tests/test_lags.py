@@ -14,6 +14,8 @@ from click.testing import CliRunner
 from test_scopes_oracle import FRESH
 
 from casualtycli.asked import Inquiry
+from casualtycli.certificates import Certificate, DoesNotAddUp, Linked, Placed, checked
+from casualtycli.claims import Claim, Counted, CountedBy
 from casualtycli.cli import main
 from casualtycli.lags import Lag, read_lag
 from casualtycli.model import Registry
@@ -459,3 +461,43 @@ def test_publications_that_are_passed_over_would_have_proved_nothing(monkeypatch
             assert ranges(registry) == quick, where
         seen += len(quick)
     assert seen > 500
+
+
+def june() -> tuple[Registry, Certificate]:
+    """Return the months, and the proof that at most 210 died in June."""
+    registry = registry_of(MONTHS)
+    (row,) = prove(registry, Inquiry(period=Span(date(2023, 6, 1), date(2023, 6, 30)))).rows
+    proof = row.bound.high_proof
+    assert proof is not None
+    assert checked(proof, registry.scopes, registry.activity) is proof
+    return registry, proof
+
+
+def moved(said: Claim | Linked | Placed) -> Claim | Linked | Placed:
+    """Return a line about days of counting that are a day later, or of a day that is put a day earlier."""
+    if isinstance(said, Claim) and isinstance(said.window, Counted):
+        first, behind = said.window
+        return said._replace(window=Counted(first._replace(day=first.day + 1), behind._replace(day=behind.day + 1)))
+    assert isinstance(said, Placed)
+    if isinstance(said.stop, CountedBy):
+        return said._replace(stop=said.stop._replace(lag=Lag(0, 15)))
+    assert isinstance(said.start, CountedBy)
+    return said._replace(start=said.start._replace(lag=Lag(0, 13)))
+
+
+def test_a_proof_with_a_line_about_other_days_is_none() -> None:
+    registry, proof = june()
+    assert len(proof.lines) > 3
+    for at, line in enumerate(proof.lines):
+        lines = (*proof.lines[:at], line._replace(said=moved(line.said)), *proof.lines[at + 1 :])
+        with pytest.raises(DoesNotAddUp):
+            checked(proof._replace(lines=lines), registry.scopes, registry.activity)
+
+
+def test_a_proof_without_one_of_its_lines_is_none() -> None:
+    registry, proof = june()
+    for at in range(len(proof.lines)):
+        with pytest.raises(DoesNotAddUp):
+            checked(
+                proof._replace(lines=(*proof.lines[:at], *proof.lines[at + 1 :])), registry.scopes, registry.activity
+            )
