@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from casualtycli import wording
@@ -106,7 +106,7 @@ def figures_page(registry: Registry, figures: Sequence[Figure], selection: Selec
 
 def figure_page(registry: Registry, figure: Figure, signs: Signs, as_of: date | None = None) -> Page:
     """Return one figure with everything known of it, and of others about it, on a day."""
-    source, count = figure.source, figure.count
+    source, count, others = figure.source, figure.count, known(registry.figures, as_of)
     facts = (
         ("source", f"{source.name} ({source.id})"),
         ("role", source.role),
@@ -124,7 +124,15 @@ def figure_page(registry: Registry, figure: Figure, signs: Signs, as_of: date | 
         ("published", figure.published or NOT_STATED),
         ("projection", "yes" if figure.projection else None),
         ("adds", "yes" if figure.adds else None),
-        *_relations(registry, figure, known(registry.figures, as_of)),
+        ("disputed", dispute(figure) if figure.disputed else None),
+        ("disputes", ", ".join(other.id for other in others if disputes(figure, other))),
+        ("supersedes", figure.supersedes),
+        ("relays", _relays(registry, figure)),
+        ("relayed by", ", ".join(other.id for other in others if other.relays == figure.id)),
+        (
+            "reports",
+            reports(registry, [other for other in others if registry.origin(other) is registry.origin(figure)]),
+        ),
         ("restart", figure.restart),
         ("batch", "; ".join(f"{wording.rounded(batch.count)} for {batch.period}" for batch in figure.batch)),
         ("in force", in_force_words(registry, figure, as_of)),
@@ -138,17 +146,6 @@ def figure_page(registry: Registry, figure: Figure, signs: Signs, as_of: date | 
     )
     told = tuple((name, str(value)) for name, value in facts if value)
     return Page(blocks=(Facts(figure.id, told),))
-
-
-def _relations(registry: Registry, figure: Figure, others: Sequence[Figure]) -> Iterator[tuple[str, str | None]]:
-    """Yield how a figure stands to others."""
-    alike = [other for other in others if registry.origin(other) is registry.origin(figure)]
-    yield "disputed", dispute(figure) if figure.disputed else None
-    yield "disputes", ", ".join(other.id for other in others if disputes(figure, other))
-    yield "supersedes", figure.supersedes
-    yield "relays", _relays(registry, figure)
-    yield "relayed by", ", ".join(other.id for other in others if other.relays == figure.id)
-    yield "reports", reports(registry, alike)
 
 
 def _ignored(ignore: Ignore) -> str:
