@@ -81,7 +81,7 @@ def _since(certificate: Certificate) -> str:
 
 def _reason(link: Link, *, exact: bool) -> str:
     whole, parts = link.whole, link.parts
-    names = [_narrower(part, whole) for part in parts]
+    names = [narrower(part, whole) for part in parts]
     wider = _wider(parts[0], whole)
     if exact:
         return f"{_listed(names)} {'together are' if len(parts) > 1 else 'is'} all of {wider}"
@@ -90,12 +90,13 @@ def _reason(link: Link, *, exact: bool) -> str:
     return f"{names[0]} is part of {wider}"
 
 
-def _narrower(part: Scope, whole: Scope) -> str:
+def narrower(part: Scope, whole: Scope) -> str:
+    """Return the names in which a part is not its whole."""
     return ", ".join(name or ANYBODY for name, other in zip(part, whole, strict=True) if name != other)
 
 
 def _wider(part: Scope, whole: Scope) -> str:
-    return _narrower(whole, part)
+    return narrower(whole, part)
 
 
 def _sides(certificate: Certificate) -> tuple[list[Taken], list[Taken]]:
