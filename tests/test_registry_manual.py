@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 from test_schema import SCHEMA, accepted
 
-from casualtycli.registry.checks import check
+from casualtycli.registry.errors import with_errors
 from casualtycli.registry.find import File
 from casualtycli.registry.nodes import Mapping as Nodes
 from casualtycli.registry.nodes import Sequence, read_document
@@ -149,7 +149,7 @@ def test_every_part_of_the_schema_with_keys_is_a_section_of_the_manual() -> None
 def test_each_example_holds(section: Section, example: str) -> None:
     text = section.build(example)
     file = File("casualty.yaml", text.encode(), beside=lambda path: io.BytesIO(INCIDENTS))
-    found = check(read_registry([file]), errors_only=True)
+    found = with_errors(read_registry([file]))
     assert [(problem.rule, problem.message) for problem in found.errors] == []
     assert accepted(text)
     document = read_document(text, "casualty.yaml")
