@@ -189,6 +189,63 @@ def test_revisions_know_only_what_was_known() -> None:
     assert [entry[1:3] for entry in revised(CHANGED, as_of=date(2021, 9, 5))] == [("a1", "a2")]
 
 
+def test_fewer_on_more_days_is_a_revision() -> None:
+    figures = """
+        id: a1, source: a, count: at least 1450, period: 2021-06-01/2021-10-31, published: 2022-01-01
+        id: a2, source: a, count: about 1470, period: 2021-06-01/2021-09-30, published: 2022-01-01
+        id: a3, source: a, count: at least 1400, period: 2021, published: 2022-07-01
+        id: a4, source: a, count: 1300, period: 2021-07-01/2021-12-31, published: 2022-08-01
+        id: a5, source: a, count: 9, period: 2021, place: North, published: 2022-09-01
+    """
+    assert revised(figures) == [(Kind.FELL, "a1", "a3", -50, Fraction(-100, 29), 181, True)]
+    assert revised(figures, as_of=date(2022, 6, 30)) == []
+
+
+OLD_DEATHS = """
+    id: a1, source: a, count: 900, period: 2021-01-01/2021-04-30, published: 2021-05-05
+    id: a2, source: a, count: 1000, period: 2021-01-01/2021-05-31, published: 2021-06-05
+    id: a3, source: a, count: 1500, period: 2021-01-01/2021-06-30, published: 2021-07-05, BATCH
+    id: a4, source: a, count: 1500, period: 2021-01-01/2021-06-30, published: 2021-07-06, BATCH
+""".replace("BATCH", "batch: {count: 300, for: 2021-02}")
+
+
+def test_old_deaths_that_were_added_at_once_are_a_revision_of_the_newest_figure_without_them() -> None:
+    assert revised(OLD_DEATHS) == [
+        (Kind.ADDED, "a2", "a3", 300, 30, 30, False),
+        (Kind.REPLACED, "a3", "a4", 0, 0, 1, False),
+    ]
+    assert revised(OLD_DEATHS, as_of=date(2021, 7, 4)) == []
+    later = OLD_DEATHS.replace("for: 2021-02", "for: 2021-06")
+    assert [entry[0] for entry in revised(later)] == [Kind.REPLACED]  # no figure had counted those days
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 3), st.integers(0, 9), st.integers(0, 20), st.sampled_from(["", "at least ", "about "])
+        ),
+        min_size=2,
+        max_size=8,
+        unique_by=lambda entry: entry[:2],
+    )
+)
+def test_what_fell_is_what_a_newer_figure_has_fewer_of(entries: list[tuple[int, int, int, str]]) -> None:
+    start = date(2021, 1, 1)
+    figures = "\n".join(
+        f"id: a{at}, source: a, count: {words}{count}, published: {start + timedelta(20 + at)}, "
+        f"period: {start + timedelta(first)}/{start + timedelta(first + length)}"
+        for at, (first, length, count, words) in enumerate(entries)
+    )
+    expected = {}
+    for at, (first, length, count, words) in enumerate(entries):
+        for later, (begin, days_, number, _) in list(enumerate(entries))[at + 1 :]:
+            least = count if first == begin or words != "about " else 0
+            if begin <= first and first + length <= begin + days_ and number < least:
+                expected[f"a{at}"] = f"a{later}"
+                break
+    assert {old: new for _, old, new, *_ in revised(figures)} == expected
+
+
 def test_a_revision_of_nothing_or_of_a_range_has_no_percentage() -> None:
     registry = registry_of(
         """

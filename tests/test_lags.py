@@ -14,15 +14,20 @@ from click.testing import CliRunner
 from test_scopes_oracle import FRESH
 
 from casualtycli.asked import Inquiry
+from casualtycli.certificates import Certificate, DoesNotAddUp, Linked, Placed, checked
+from casualtycli.claims import Claim, Counted, CountedBy
 from casualtycli.cli import main
 from casualtycli.lags import Lag, read_lag
 from casualtycli.model import Registry
+from casualtycli.outlook import LateOutlook
 from casualtycli.periods import Span
 from casualtycli.problems import Refused
 from casualtycli.proved import prove
 from casualtycli.registry.checks import check
 from casualtycli.registry.find import File
 from casualtycli.registry.read import Reading, read_registry
+from casualtycli.select import Selection, voices
+from casualtycli.tally import Tally
 
 DAY_0 = date(2023, 1, 1)
 LAST = 12
@@ -425,3 +430,74 @@ def a_counting(random: Random, last: int) -> Counting:
 def fits(one: Counting, cells: Sequence[tuple[int, int]], counts: Sequence[int]) -> bool:
     counted = sum(n for (day, lag), n in zip(cells, counts, strict=True) if one.first <= day + lag <= one.last)
     return one.low <= counted and (one.high is None or counted <= one.high)
+
+
+WINDOWS = [(first, last) for first in range(0, LAST, 3) for last in range(first, LAST, 2)]
+
+
+def test_publications_that_are_passed_over_would_have_proved_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that a source's own counts prove, with every day of publication looked into, and only with those that may."""
+
+    def ranges(registry: Registry) -> list[object]:
+        found: list[object] = []
+        for voice in voices(registry, Selection()):
+            tally = Tally(voice.figures, registry.scopes, registry.activity)
+            for scope in voice.figures:
+                kin = tally.kin(scope)
+                found.append([figure.id for figure in kin.set_aside])
+                found += (kin.range(scope, Span(day_of(first), day_of(last))) for first, last in WINDOWS)
+        return found
+
+    seen = 0
+    for where, _, history in histories("passed over"):
+        told = reading(history.text.replace("place: North", "place: Land").replace("place: South", "place: Land"))
+        if told.errors:
+            continue  # what is of a part, said of the whole, cannot all be true
+        registry = told.registry
+        quick = ranges(registry)
+        with monkeypatch.context() as patched:
+            patched.setattr(LateOutlook, "of", lambda outlook, window: {})
+            patched.setattr(LateOutlook, "may_clash", lambda outlook, day: True)
+            assert ranges(registry) == quick, where
+        seen += len(quick)
+    assert seen > 500
+
+
+def june() -> tuple[Registry, Certificate]:
+    """Return the months, and the proof that at most 210 died in June."""
+    registry = registry_of(MONTHS)
+    (row,) = prove(registry, Inquiry(period=Span(date(2023, 6, 1), date(2023, 6, 30)))).rows
+    proof = row.bound.high_proof
+    assert proof is not None
+    assert checked(proof, registry.scopes, registry.activity) is proof
+    return registry, proof
+
+
+def moved(said: Claim | Linked | Placed) -> Claim | Linked | Placed:
+    """Return a line about days of counting that are a day later, or of a day that is put a day earlier."""
+    if isinstance(said, Claim) and isinstance(said.window, Counted):
+        first, behind = said.window
+        return said._replace(window=Counted(first._replace(day=first.day + 1), behind._replace(day=behind.day + 1)))
+    assert isinstance(said, Placed)
+    if isinstance(said.stop, CountedBy):
+        return said._replace(stop=said.stop._replace(lag=Lag(0, 15)))
+    assert isinstance(said.start, CountedBy)
+    return said._replace(start=said.start._replace(lag=Lag(0, 13)))
+
+
+def test_a_proof_with_a_line_about_other_days_is_none() -> None:
+    registry, proof = june()
+    assert len(proof.lines) > 3
+    for at, line in enumerate(proof.lines):
+        lines = (*proof.lines[:at], line._replace(said=moved(line.said)), *proof.lines[at + 1 :])
+        with pytest.raises(DoesNotAddUp):
+            checked(proof._replace(lines=lines), registry.scopes, registry.activity)
+
+
+def test_a_proof_without_one_of_its_lines_is_none() -> None:
+    registry, proof = june()
+    for at in range(len(proof.lines)):
+        with pytest.raises(DoesNotAddUp):
+            checked(
+                proof._replace(lines=(*proof.lines[:at], *proof.lines[at + 1 :])), registry.scopes, registry.activity
+            )

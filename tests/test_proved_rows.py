@@ -63,6 +63,16 @@ def test_a_difference_rests_on_figures_that_determine_it_not_on_one_that_confirm
     assert [figure.id for figure in aligned.figures] == ["a2", "a1"]
 
 
+def test_of_a_source_that_never_revises_the_older_of_two_that_clash_is_set_aside() -> None:
+    figures = """
+        id: a1, source: a, count: at least 5, period: 2021-06-10/2021-06-11, published: 2021-07-01
+        id: a2, source: a, count: 1, period: 2021-06, published: 2021-08-01
+        id: b1, source: b, count: 3, period: 2021-06-01/2021-06-15
+    """
+    aligned = row_of(figures, declared("revises: no"), baseline="b").subject.aligned
+    assert (aligned.range, [figure.id for figure in aligned.set_aside]) == (Range(0, 1), ["a1"])
+
+
 def test_by_report_no_month_is_had_from_two_totals() -> None:
     figures = TOTALS + f"{B}, period: 2017-05-24/2017-06-23"
     row = row_of(figures, declared("clock: report"), baseline="b")

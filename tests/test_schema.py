@@ -32,6 +32,8 @@ STRUCTURE = {"structure", "unknown-key", "missing-key", "bad-value", "bad-date",
 READER_ALONE = {
     "missing-key.open-period",  # that an open end wants a day of publication
     "bad-period.no-such-day",  # how many days a month has
+    "bad-value.lag-clock",  # what another key says
+    "bad-value.lag-order",
     "bad-period.lists",  # whether the ends are certain
     "bad-period.lists-open",
     "bad-date.row",  # what stands in another file

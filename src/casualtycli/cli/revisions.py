@@ -28,7 +28,8 @@ def revisions_(source: str, files: tuple[str, ...], output: str | None, quiet: b
     """Show what a source has changed about the past, by how much, and how many days later.
 
     A row for each figure that a newer one replaces (another number for the same days, or one that says
-    supersedes), with the one that took its place first; and for each running total below the one before.
+    supersedes), with the one that took its place first; for each that has more than a newer one of its days
+    and others; and for each batch of old deaths, with the newest figure that did not have it.
 
     \b
     Example:

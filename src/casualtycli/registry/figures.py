@@ -340,17 +340,21 @@ class FigureReader:
                 self._refuse(mapping, "restart", "restart-outside", message, "mend one of the two")
                 return None
             stated, certain = since
-        active = self._activity(scope)
+        active = self._active_days(scope, stated, cut, clock)
         outer = effective(stated, cut, active)
-        if outer is None and clock is Clock.REPORT and active.first and stated.first > active.first:
-            active = EVER  # the dead of active days are counted afterwards, too
-            outer = effective(stated, cut, active)
         if outer is None:
             message = f"nothing is left of {period}: {scope.actor} was not active in {scope.place} then"
             hint = "mend the period, or the days in actors: active"
             self._refuse(mapping, "period", "period-empty", message, hint)
             return None
         return _Days((stated, certain), outer, outer if certain is stated else effective(certain, cut, active))
+
+    def _active_days(self, scope: Scope, stated: Span, cut: date | None, clock: Clock) -> Activity:
+        """Return the days that a period is cut to: all, where the dead of active days are counted behind the last."""
+        active = self._activity(scope)
+        behind = active.first is not None and stated.first > active.first
+        late = clock is Clock.REPORT and behind and effective(stated, cut, active) is None
+        return EVER if late else active
 
     def _can_have_died(self, mapping: Mapping, figure: Figure) -> bool:
         """Tell whether those can have died who were counted so many days later; keep the problem where nobody can."""

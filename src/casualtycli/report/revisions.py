@@ -17,7 +17,7 @@ _FIGURE = ("figure", "count", "reported", "low", "high", "period", "published")
 REVISION_COLUMNS = (
     *("kind", "fell", "source", "variant", "measure", "place", "actor"),
     *(f"{side}_{name}" for side in ("old", "new") for name in _FIGURE),
-    *("change", "percent_estimate", "percent_exact", "days"),
+    *("change", "percent_estimate", "percent_exact", "days", "batch_count", "batch_for"),
 )
 
 
@@ -31,9 +31,9 @@ def revisions_page(
         groups.setdefault(revision.old.scope, []).append(revision)
     blocks: tuple[Block, ...] = tuple(_table(group, signs) for group in groups.values())
     if not found:
-        blocks = (Lines("", (f"no figure of {short} was replaced, and no running total fell",)),)
+        blocks = (Lines("", (f"no figure of {short} was replaced, no count fell, and no old deaths were added",)),)
     fell = sum(revision.fell for revision in found)
-    told = f"{short}: {wording.plural(len(found), 'revision')}, {wording.plural(fell, 'running total')} that fell"
+    told = f"{short}: {wording.plural(len(found), 'revision')}, {wording.plural(fell, 'count')} that fell"
     known = f", as known on {selection.as_of}" if selection.as_of else ""
     return Page(title=registry.title, subtitle=told + known, blocks=blocks)
 
@@ -56,21 +56,37 @@ def _table(revisions: Sequence[Revision], signs: Signs) -> Table:
 def _row(revision: Revision, signs: Signs) -> tuple[Entry, ...]:
     old, new = revision.old, revision.new
     stated = wording.period(old.period, signs)
-    if old.period != new.period:
+    if old.period != new.period and revision.batch is None:
         stated = f"{stated}; then {_only_the_end(wording.period(new.period, signs), stated, signs)}"
+    if revision.batch is not None:
+        stated = f"{stated}; old deaths of {wording.period(revision.batch.period, signs)}"
     change, percent, days = revision.change, revision.percent, revision.days
-    fell = ", a total that fell" if revision.fell and revision.kind is not Kind.FELL else ""
-    how = "a total that fell" if revision.kind is Kind.FELL else f"{revision.kind}{fell}"
     return (
         Entry(source_name(old, signs), Tone.DISPUTED if old.disputed else Tone.PLAIN),
         Entry(stated),
-        *(Entry(text) for figure in (old, new) for text in (figure.count.words, str(figure.published or NOT_STATED))),
+        *map(Entry, (old.count.words, str(old.published or NOT_STATED))),
+        *map(Entry, (_became(revision), str(new.published or NOT_STATED))),
         Entry(signs.dash if days is None else f"{days:,}"),
         Entry(signs.dash if change is None else wording.signed(change, signs), Tone.STRONG),
         Entry(signs.dash if percent is None else f"{wording.rise(percent, signs, 1)}%"),
-        Entry(how, Tone.CLASH if revision.fell else Tone.PLAIN),
+        Entry(_how(revision), Tone.CLASH if revision.fell else Tone.PLAIN),
         Entry(new.id, Tone.ASIDE),
     )
+
+
+def _became(revision: Revision) -> str:
+    """Return what the newer figure says; where old deaths were added, what that makes of the older one."""
+    if revision.batch is None:
+        return revision.new.count.words
+    return f"{revision.old.count.words} + {wording.rounded(revision.batch.count)}"
+
+
+def _how(revision: Revision) -> str:
+    total = revision.old.outer.first == revision.new.outer.first
+    fell = "a total that fell" if total else "fewer on more days"
+    if revision.kind is Kind.FELL:
+        return fell
+    return f"{revision.kind}, {fell}" if revision.fell else str(revision.kind)
 
 
 def _only_the_end(new: str, old: str, signs: Signs) -> str:
@@ -93,7 +109,7 @@ def revisions_document(registry: Registry, source: str, selection: Selection, fo
 def revision_document(revision: Revision) -> Document:
     """Return one revision: persons, per cent of the older number, and days between the publications."""
     old = revision.old
-    percent = revision.percent
+    percent, batch = revision.percent, revision.batch
     return {
         "kind": str(revision.kind),
         "fell": revision.fell,
@@ -107,6 +123,7 @@ def revision_document(revision: Revision) -> Document:
         "change": revision.change,
         "percent": None if percent is None else number_document(percent),
         "days": revision.days,
+        "batch": {"count": batch.count, "for": str(batch.period)} if batch else None,
     }
 
 
