@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from casualtycli.incidents import IncidentList, incident_lists
+from casualtycli.incidents import IncidentList
+from casualtycli.lists import incident_lists
 from casualtycli.model import Figure, Registry, Source
 from casualtycli.problems import CommandError, quoted
 from casualtycli.scopes import Scope
