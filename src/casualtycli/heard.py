@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from casualtycli.claims import Claim, claims_to_what_happened
-from casualtycli.model import Clock, Counts, Figure, Registry
+from casualtycli.lists import WholeList, whole_lists
+from casualtycli.model import Clock, Counts, Figure, Incident, Registry, Source
+from casualtycli.periods import Span
 from casualtycli.scopes import Scope
 from casualtycli.select import Selection, Voice, voices
+from casualtycli.sums import HeardList
 from casualtycli.tally import Kin, Tally
 from casualtycli.vintages import in_force
 
@@ -24,7 +28,6 @@ class Silence(StrEnum):
     ESTIMATED = "estimated, which proves nothing unless --trust names the source"
     VARIANT = "one of several variants, which proves nothing unless --trust names the source"
     BY_REPORT = "counted by report, and not from the first active day: the deaths may be of days before"
-    LISTED = "one of a list that adds up, which is not added up here"
     OPEN = "its words set no limit"
 
 
@@ -32,6 +35,13 @@ class LeftOut(NamedTuple):
     """A figure that is not used to prove anything."""
 
     figure: Figure
+    why: Silence
+
+
+class SilentList(NamedTuple):
+    """A list of incidents that is not used to prove anything."""
+
+    whole: WholeList
     why: Silence
 
 
@@ -44,6 +54,9 @@ class Heard(NamedTuple):
     """What they claim of what happened."""
     left_out: tuple[LeftOut, ...]
     """Those that claim nothing."""
+    lists: tuple[HeardList, ...] = ()
+    """Lists of incidents that claim what these add up to."""
+    silent_lists: tuple[SilentList, ...] = ()
 
 
 def heard(registry: Registry, selection: Selection, trusted: Collection[str]) -> Heard:
@@ -71,12 +84,43 @@ def heard(registry: Registry, selection: Selection, trusted: Collection[str]) ->
                 claims += said
             else:
                 left_out.append(LeftOut(figure, Silence.SET_ASIDE if said else _why_silent(figure, trusted)))
+    lists, silent_lists = _lists_heard(registry, selection.as_of, sources, trusted)
     left_out += (
-        LeftOut(figure, Silence.LISTED)
-        for figure in in_force(registry.figures, selection.as_of)
-        if figure.adds and not figure.disputed and (not sources or figure.source.id in sources)
+        LeftOut(registry.by_id[incident.id], Silence.RELAY)
+        for one in lists
+        for mute in one.mute.values()
+        for incident in mute
+        if incident.id is not None
     )
-    return Heard(tuple(figures), tuple(claims), tuple(left_out))
+    return Heard(tuple(figures), tuple(claims), tuple(left_out), lists, silent_lists)
+
+
+def _lists_heard(
+    registry: Registry, as_of: date | None, sources: Collection[str], trusted: Collection[str]
+) -> tuple[tuple[HeardList, ...], tuple[SilentList, ...]]:
+    """Return the lists of incidents that speak of what happened, and those that do not."""
+    lists, silent = [], []
+    for whole in whole_lists(registry, in_force(registry.figures, as_of), as_of).values():
+        if sources and whole.source.id not in sources:
+            continue
+        why = _why_silent_as(whole.source, whole.variant, trusted)
+        by_report = whole.source.clock is Clock.REPORT
+        if why is None and by_report and not any(registry.activity(scope).first for scope in whole.by_scope):
+            why = Silence.BY_REPORT
+        if why is None:
+            found = HeardList(whole=whole, closed=not (whole.source.counts.floor or by_report))
+            lists.append(found.muting(_only_relays(registry, whole)))
+        else:
+            silent.append(SilentList(whole, why))
+    return tuple(lists), tuple(silent)
+
+
+def _only_relays(registry: Registry, whole: WholeList) -> Iterator[Incident]:
+    """Yield the incidents that only repeat another figure."""
+    for incidents in whole.by_scope.values():
+        for one in incidents:
+            if one.file is None and one.id is not None and registry.by_id[one.id].relays:
+                yield one
 
 
 def _said(registry: Registry, figure: Figure, *, trusted: bool) -> Iterator[Claim]:
@@ -96,17 +140,26 @@ def _why_silent(figure: Figure, trusted: Collection[str]) -> Silence:
         return Silence.DISPUTED
     if figure.relays:
         return Silence.RELAY
-    if figure.source.id not in trusted:
-        if figure.source.counts is Counts.ESTIMATED:
-            return Silence.ESTIMATED
-        if figure.variant:
-            return Silence.VARIANT
+    if why := _why_silent_as(figure.source, figure.variant, trusted):
+        return why
     return Silence.BY_REPORT if figure.source.clock is Clock.REPORT and figure.count.low else Silence.OPEN
 
 
-def scopes_of(figures: Collection[Figure]) -> dict[Scope, tuple[Figure, ...]]:
-    """Return the figures by scope, the scopes in their order."""
-    gathered: dict[Scope, list[Figure]] = {}
-    for figure in figures:
-        gathered.setdefault(figure.scope, []).append(figure)
+def _why_silent_as(source: Source, variant: str | None, trusted: Collection[str]) -> Silence | None:
+    """Return why nothing that a source says so proves anything, if so."""
+    if source.id in trusted:
+        return None
+    if source.counts is Counts.ESTIMATED:
+        return Silence.ESTIMATED
+    return Silence.VARIANT if variant else None
+
+
+def days_by_scope(said: Heard) -> dict[Scope, tuple[Span, ...]]:
+    """Return the days that figures and lists speak of, by scope, the scopes in their order."""
+    gathered: dict[Scope, list[Span]] = {}
+    for figure in said.figures:
+        gathered.setdefault(figure.scope, []).append(figure.outer)
+    for one in said.lists:
+        for scope, days in one.days().items():
+            gathered.setdefault(scope, []).append(days)
     return {scope: tuple(gathered[scope]) for scope in sorted(gathered, key=lambda scope: scope.order)}

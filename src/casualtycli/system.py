@@ -13,12 +13,13 @@ from itertools import combinations
 from typing import NamedTuple
 
 from casualtycli.certificates import Beside, Certificate, Edge, Line, Linked, Placed, Point, ends
-from casualtycli.claims import Claim, Stated, Window
+from casualtycli.claims import Claim, Stated, Window, spans_of
 from casualtycli.links import Family, Link
 from casualtycli.model import Activity
 from casualtycli.periods import Span
 from casualtycli.proof import Limit, Proof, Totals
 from casualtycli.scopes import Scope
+from casualtycli.sums import Summed
 
 FEW_DAYS = 16
 """Up to so many days on which something begins or ends, scopes are held against each other on all windows between
@@ -39,7 +40,7 @@ class Carried(NamedTuple):
     """What it rests on in the other scopes."""
 
 
-Fact = Claim | Carried | Placed
+Fact = Claim | Summed | Carried | Placed
 
 
 class Proven(NamedTuple):
@@ -52,7 +53,7 @@ class Proven(NamedTuple):
 class System:
     """A family of scopes, with the claims on them."""
 
-    def __init__(self, family: Family, claims: Iterable[Claim], activity: Mapping[Scope, Activity]) -> None:
+    def __init__(self, family: Family, claims: Iterable[Claim | Summed], activity: Mapping[Scope, Activity]) -> None:
         self.family = family
         self.clash: Certificate | None = None
         """That the claims cannot all be true, as far as is seen on the windows looked at."""
@@ -101,7 +102,7 @@ class System:
 
     def _between(self, windows: Iterable[Window]) -> Iterable[Window]:
         """Return the windows and the days that they are sure of; where there are few days, all between those days."""
-        spans = [span for window in windows for span in _spans(window)]
+        spans = [span for window in windows for span in spans_of(window)]
         days = {day for span in spans for day in (span.start, span.stop)}
         if days:
             active = {day for one in self._activity.values() for span in one.spans for day in (span.start, span.stop)}
@@ -119,7 +120,7 @@ class System:
                 for start, stop in _order_of_days(window):
                     self._limit(scope, Placed(scope, start, stop), (start, stop), 0, at_most=False)
 
-    def _hold(self, fact: Claim | Carried) -> None:
+    def _hold(self, fact: Claim | Summed | Carried) -> None:
         """Take a fact among those of its scope."""
         self._limit(fact.scope, fact, ends(fact.window), fact.count, at_most=fact.at_most)
         self._moved[fact.scope] = None
@@ -242,7 +243,7 @@ class System:
         return Certificate(scope, window, proven.bound, at_most, lines)
 
 
-def _written_out(proven: Proven) -> Iterator[Claim | Linked | Placed]:
+def _written_out(proven: Proven) -> Iterator[Claim | Summed | Linked | Placed]:
     for fact in proven.facts:
         if isinstance(fact, Carried):
             yield fact.linked
@@ -265,12 +266,6 @@ def _sum(numbers: Iterable[int | None]) -> int | None:
 def _is_below(count: int | None, there: int | None) -> bool:
     """Tell whether a ceiling is below another one; None is no ceiling."""
     return count is not None and (there is None or count < there)
-
-
-def _spans(window: Window) -> tuple[Span, ...]:
-    if isinstance(window, Span):
-        return (window,)
-    return (window.outer, window.inner) if window.inner else (window.outer,)
 
 
 def _beside(window: Window) -> Iterator[Beside]:

@@ -118,13 +118,14 @@ def _judged(found: Findings, gates: tuple[Gate, ...], format_: str, *, quiet: bo
     """Say which ranges meet a gate, and tell whether any does; say what clashes, where the format cannot."""
     from casualtycli.cli.output import say
     from casualtycli.report.gates import proved_gate_lines
+    from casualtycli.report.proofs import clashing
     from casualtycli.wording import plural, visible
 
     lines = list(proved_gate_lines(found.rows, gates))
     for line in lines:
         say(visible(line))
     if found.clashes and format_ == "csv" and not quiet:
-        ids = ", ".join(figure.id for clash in found.clashes for figure in clash.figures)
+        ids = ", ".join(name for clash in found.clashes for name in clashing(clash))
         say(visible(f"{plural(len(found.clashes), 'clash', 'clashes')}, whose figures are left out: {ids}"))
     return bool(lines)
 

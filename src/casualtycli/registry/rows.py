@@ -167,7 +167,7 @@ class RowReader:
                 raise _Bad("period-empty", message, "mend the row, or the days in actors: active", cells[first])
             reported, low, high = self._count(cells, at)
             name = None if id_ is None else cells[id_].strip() or None
-            return Incident(name, scope, start, stop, reported, low, high, known, self._line)
+            return Incident(name, scope, start, stop, reported, low, high, known, self._line, self._file)
 
         return row
 

@@ -24,7 +24,7 @@ from casualtycli.report.documents import (
 from casualtycli.report.figures import ANYBODY, NOT_STATED
 from casualtycli.report.incidents import list_facts
 from casualtycli.report.notes import assumed, dispute, label, moved, not_comparable, other_notes, scope_notes
-from casualtycli.report.proofs import reasons, sum_of
+from casualtycli.report.proofs import name_of, reasons, sum_of
 from casualtycli.table import Block, Facts, Lines, Page
 from casualtycli.wording import Signs
 
@@ -188,7 +188,7 @@ def _end(aligned: Aligned, end: Exact, proof: Certificate | None, signs: Signs) 
         if aligned.listed and end in (aligned.listed.low, aligned.listed.high):
             return f"{wording.rounded(end)}: the incidents listed"
         return f"{wording.rounded(end)}, as it is worded"
-    ids = [claim.figure.id for _, claim in proof.claims]
+    ids = [name_of(claim, proof, signs) for _, claim in proof.claims]
     why = "".join(f"; {reason}" for reason in reasons(proof))
     return f"{sum_of(proof, signs)}: {', '.join(ids) or 'no active day'}{why}"
 
@@ -293,6 +293,6 @@ def _proof(certificate: Certificate | None) -> Document | None:
     return {
         "bound": certificate.bound,
         "sum": sum_of(certificate, wording.UNICODE),
-        "figures": [claim.figure.id for _, claim in certificate.claims],
+        "figures": [name_of(claim, certificate, wording.UNICODE) for _, claim in certificate.claims],
         "reasons": list(reasons(certificate)),
     }

@@ -7,10 +7,12 @@ from fractions import Fraction
 
 from casualtycli import wording
 from casualtycli.comparison import Comparison, Side
+from casualtycli.incidents import IncidentList
 from casualtycli.model import Incident, IncidentFile, Registry
 from casualtycli.periods import Span, join
 from casualtycli.ranges import Range
 from casualtycli.report.notes import label, named
+from casualtycli.scopes import Scope
 from casualtycli.select import Selection
 from casualtycli.table import Facts, Lines, Page
 from casualtycli.wording import Signs
@@ -21,14 +23,29 @@ MOST_SHARES = 5
 
 def summed_lines(rows: Iterable[Comparison], signs: Signs) -> tuple[Lines, ...]:
     """Return a line for each list that rows rest on: how many incidents it has, and on which days it is complete."""
+    return list_lines(
+        (
+            (label(side.voice, signs), side.scope, listed)
+            for row in rows
+            for side in row.sides
+            if side.aligned.listed and side.aligned.listed.complete and (listed := side.voice.lists.get(side.scope))
+        ),
+        signs,
+    )
+
+
+def list_lines(lists: Iterable[tuple[str, Scope, IncidentList]], signs: Signs) -> tuple[Lines, ...]:
+    """Return a line for each list in a scope, by the name of its voice: how many incidents, and where it is all."""
     lines = dict.fromkeys(
-        f"{label(side.voice, signs)}, {side.scope.place}: {wording.plural(len(listed.incidents), 'incident')}, "
-        f"complete on {_days(listed.complete, signs)}"
-        for row in rows
-        for side in row.sides
-        if side.aligned.listed and side.aligned.listed.complete and (listed := side.voice.lists.get(side.scope))
+        f"{name}, {scope.place}: {wording.plural(len(listed.incidents), 'incident')}{_complete(listed.complete, signs)}"
+        for name, scope, listed in lists
     )
     return (Lines("Lists of incidents", tuple(lines)),) if lines else ()
+
+
+def _complete(spans: Iterable[Span], signs: Signs) -> str:
+    days = _days(spans, signs)
+    return f", complete on {days}" if days else ""
 
 
 def list_facts(side: Side, window: Span, signs: Signs) -> Iterator[tuple[str, str]]:

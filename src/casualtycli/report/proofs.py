@@ -12,9 +12,10 @@ from casualtycli.claims import Claim
 from casualtycli.links import Link
 from casualtycli.report.figures import ANYBODY
 from casualtycli.scopes import Scope
+from casualtycli.sums import Summed
 from casualtycli.wording import Signs
 
-Taken = tuple[int, Claim]
+Taken = tuple[int, Claim | Summed]
 """A claim, and how often it is taken."""
 
 
@@ -24,8 +25,9 @@ def proofs_of(bound: Bound, signs: Signs) -> tuple[str, ...]:
     An end that no figure takes part in rests on nobody being counted less than zero times, or on inactive days.
     """
     low, high = bound.low_proof, bound.high_proof
-    if high is not None and bound.low == bound.high and low.figures == high.figures and len(low.claims) == 1:
-        return (f"{wording.rounded(bound.low)}: {low.figures[0].id}{_since(low)}",)
+    one_figure = low.figures if len(low.claims) == 1 else ()
+    if one_figure and high is not None and bound.low == bound.high and one_figure == high.figures:
+        return (f"{wording.rounded(bound.low)}: {one_figure[0].id}{_since(low)}",)
     told = [_bound(low, signs)] if low.claims else []
     return (*told, _bound(high, signs)) if high is not None else tuple(told)
 
@@ -35,8 +37,8 @@ def _bound(certificate: Certificate, signs: Signs) -> str:
     adds, takes = _sides(certificate)
     if not adds:
         return f"{limit}: no active day"
-    less = f" less {_names(takes)}" if takes else ""
-    return f"{limit}: {_names(adds)}{less}{_since(certificate)}"
+    less = f" less {_names(takes, certificate, signs)}" if takes else ""
+    return f"{limit}: {_names(adds, certificate, signs)}{less}{_since(certificate)}"
 
 
 def clash_told(clash: Clash, signs: Signs) -> str:
@@ -45,8 +47,16 @@ def clash_told(clash: Clash, signs: Signs) -> str:
     "at least 160 = 100 + 60 (children and women), at most 150 (all): 10 too many"
     """
     least, most = _sides(clash.certificate)
-    sums = [f"at {word} {_added(taken, signs)} ({_names(taken)})" for word, taken in (("least", least), ("most", most))]
+    sums = [
+        f"at {word} {_added(taken, signs)} ({_names(taken, clash.certificate, signs)})"
+        for word, taken in (("least", least), ("most", most))
+    ]
     return f"{', '.join(sums)}: {wording.rounded(clash.size)} too many"
+
+
+def clashing(clash: Clash) -> tuple[str, ...]:
+    """Return the ids of the figures that clash, and how many incidents of whom."""
+    return (*(figure.id for figure in clash.figures), *map(listed_name, clash.certificate.sums))
 
 
 def sum_of(certificate: Certificate, signs: Signs) -> str:
@@ -108,8 +118,35 @@ def _number(taken: Taken, signs: Signs) -> str:
     return number if times == 1 else f"{times} {signs.times} {number}"
 
 
-def _names(taken: Iterable[Taken]) -> str:
-    return _listed([claim.figure.id for _, claim in taken])
+def _names(taken: Iterable[Taken], certificate: Certificate, signs: Signs) -> str:
+    return _listed([name_of(claim, certificate, signs) for _, claim in taken])
+
+
+def name_of(claim: Claim | Summed, certificate: Certificate, signs: Signs) -> str:
+    """Return what a claim is called: the id of its figure, or how many incidents of whom, where and when.
+
+    "57 incidents of Monitor in North on 2017-01-01 → 2017-03-31", without what the bound itself is about.
+    """
+    if isinstance(claim, Claim):
+        return claim.figure.id
+    told = listed_name(claim)
+    if where := _other_names(claim.scope, certificate):
+        told += f" in {where}"
+    return told if claim.window == certificate.window else f"{told} on {wording.span(claim.window, signs)}"
+
+
+def _other_names(scope: Scope, certificate: Certificate) -> str:
+    """Return the names of a scope that are not those of the bound, or of all that clashes."""
+    others = [certificate.scope] if certificate.scope else [claim.scope for _, claim in certificate.claims]
+    kept = (name or ANYBODY for at, name in enumerate(scope) if any(other[at] != name for other in others))
+    return ", ".join(kept)
+
+
+def listed_name(said: Summed) -> str:
+    """Return how many incidents a sum is of, and whose: ``57 incidents of Monitor``."""
+    whole = said.by.whole
+    variant = f" ({whole.variant})" if whole.variant else ""
+    return f"{wording.plural(said.entries, 'incident')} of {whole.source.short}{variant}"
 
 
 def _listed(names: Sequence[str]) -> str:
