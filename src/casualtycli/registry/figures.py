@@ -168,6 +168,7 @@ class FigureReader:
         days = self._days(mapping, period, published, scope, restart, projection=projection)
         if days is None:
             return None
+        adds = values.get("adds", False)
         return Figure(
             id=name,
             source=source,
@@ -185,7 +186,7 @@ class FigureReader:
             supersedes=values.get("supersedes"),
             relays=values.get("relays"),
             restart=restart,
-            batch=read_batches(self._fields, entries.get("batch"), count, days.outer, self._activity(scope)),
+            batch=read_batches(self._fields, entries.get("batch"), count, days.outer, self._activity(scope), adds=adds),
             disputed=values.get("disputed"),
             url=values.get("url"),
             via=values.get("via"),
@@ -193,7 +194,7 @@ class FigureReader:
             archive=values.get("archive"),
             note=values.get("note"),
             ignore=values.get("ignore", ()),
-            adds=values.get("adds", False),
+            adds=adds,
         )
 
     def _values(self, entries: Entries, name: str | None) -> _Values:
