@@ -79,6 +79,11 @@ class Aligned(NamedTuple):
     batches: tuple[Added, ...] = ()
     """Those that were put on the days that they are for; of what is reported, those that it does not have yet."""
 
+    @property
+    def summed(self) -> Listed | None:
+        """What the incidents of its list add up to, if it rests on nothing else."""
+        return None if self.figures else self.listed
+
 
 class NotAligned(NamedTuple):
     """Why a voice says nothing of a window."""

@@ -78,7 +78,7 @@ def show_(id_: str, files: tuple[str, ...], output: str | None, quiet: bool, **a
     if incidents:
         write(
             Result(
-                page=lambda signs: incidents_page(incidents, signs),
+                page=lambda signs: incidents_page(registry, incidents, signs),
                 document=lambda: incidents_document(incidents),
             ),
             look,

@@ -13,6 +13,7 @@ from casualtycli.periods import Span
 from casualtycli.report.documents import Document, comparison_document, days_document
 from casualtycli.report.explanations import counted_document, days_words, figure_words
 from casualtycli.report.figures import in_force_words, says
+from casualtycli.report.incidents import one_of
 from casualtycli.report.notes import label, rests_on
 from casualtycli.table import Block, Facts, Lines, Page
 from casualtycli.wording import Signs
@@ -26,6 +27,7 @@ def explained_figure_page(registry: Registry, figure: Figure, rows: Sequence[Com
         ("says", says(figure, signs)),
         ("days", days_words(counted(registry, figure), signs)),
         ("in force", in_force_words(registry, figure)),
+        *((("adds", one_of(registry, figure.source, figure.variant, signs)),) if figure.adds else ()),
         *(("of its own tally", _claim(claim, signs)) for claim in own),
         *(("of what happened", _claim(claim, signs)) for claim in happened),
         *(() if own else (("of its own tally", "nothing is proved by it"),)),

@@ -185,8 +185,12 @@ def _proved(working: Working, signs: Signs) -> Iterator[Fact]:
 def _end(aligned: Aligned, end: Exact, proof: Certificate | None, signs: Signs) -> str:
     """Return the end of a range with the sum that forces it, where it is more than the words of the figure."""
     if proof is None or proof.bound != end:
-        if aligned.listed and end in (aligned.listed.low, aligned.listed.high):
-            return f"{wording.rounded(end)}: the incidents listed"
+        if listed := aligned.listed:
+            inside = wording.plural(listed.entries - listed.straddling, "incident")
+            if end == listed.low:
+                return f"{wording.rounded(end)}: {inside} wholly in these days"
+            if end == listed.high:
+                return f"{wording.rounded(end)}: {wording.plural(listed.entries, 'incident')} with days here"
         return f"{wording.rounded(end)}, as it is worded"
     ids = [name_of(claim, proof, signs) for _, claim in proof.claims]
     why = "".join(f"; {reason}" for reason in reasons(proof))

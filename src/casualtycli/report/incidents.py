@@ -8,13 +8,14 @@ from fractions import Fraction
 from casualtycli import wording
 from casualtycli.comparison import Comparison, Side
 from casualtycli.incidents import IncidentList
-from casualtycli.model import Incident, IncidentFile, Registry
+from casualtycli.model import Figure, Incident, IncidentFile, Registry, Source
 from casualtycli.periods import Span, join
 from casualtycli.ranges import Range
 from casualtycli.report.notes import label, named
 from casualtycli.scopes import Scope
 from casualtycli.select import Selection
 from casualtycli.table import Facts, Lines, Page
+from casualtycli.vintages import in_force
 from casualtycli.wording import Signs
 
 MOST_SHARES = 5
@@ -71,6 +72,32 @@ def list_facts(side: Side, window: Span, signs: Signs) -> Iterator[tuple[str, st
         yield "reckoned", f"{whole} wholly inside, and {wording.rounded(shared, places)} as shares"
 
 
+def one_of(registry: Registry, source: Source, variant: str | None, signs: Signs) -> str:
+    """Return of how many incidents one is that adds up: those of its source in force, and where these are all."""
+    figures = in_force(registry.figures)
+    number = sum((one.source.id, one.variant, one.adds) == (source.id, variant, True) for one in figures) + sum(
+        len(file.incidents)
+        for file in registry.incident_files
+        if (file.source.id, file.variant) == (source.id, variant)
+    )
+    return f"one of {wording.plural(number, 'incident')} of {source.short}{_complete(source.lists, signs)}"
+
+
+def adding_lines(figures: Iterable[Figure], signs: Signs) -> tuple[Lines, ...]:
+    """Return a line for each list of which figures are shown: how many, and where it is all."""
+    numbers: dict[tuple[str, str | None], list[Figure]] = {}
+    for figure in figures:
+        if figure.adds and not figure.disputed:
+            numbers.setdefault((figure.source.id, figure.variant), []).append(figure)
+    lines = tuple(
+        f"{named(one.source.short, one.variant, None)}: {wording.plural(len(found), 'figure')} that add up as incidents"
+        f"{_complete(one.source.lists, signs)}"
+        for found in numbers.values()
+        for one in found[:1]
+    )
+    return (Lines("Lists of incidents", lines),) if lines else ()
+
+
 def file_lines(registry: Registry, selection: Selection, signs: Signs) -> tuple[Lines, ...]:
     """Return a line for each file of incidents that is asked for."""
     lines = []
@@ -121,12 +148,17 @@ def incidents_called(registry: Registry, id_: str) -> list[tuple[IncidentFile, I
     return [(file, incident) for file in registry.incident_files for incident in file.incidents if incident.id == id_]
 
 
-def incidents_page(found: Iterable[tuple[IncidentFile, Incident]], signs: Signs) -> Page:
+def incidents_page(registry: Registry, found: Iterable[tuple[IncidentFile, Incident]], signs: Signs) -> Page:
     """Return incidents with everything known of each."""
-    return Page(blocks=tuple(_facts(file, incident, signs) for file, incident in found))
+    return Page(
+        blocks=tuple(
+            _facts(file, incident, one_of(registry, file.source, file.variant, signs), signs)
+            for file, incident in found
+        )
+    )
 
 
-def _facts(file: IncidentFile, incident: Incident, signs: Signs) -> Facts:
+def _facts(file: IncidentFile, incident: Incident, adds: str, signs: Signs) -> Facts:
     days = Span.of_days(incident.start, incident.stop)
     facts = (
         ("source", f"{file.source.name} ({file.source.id})"),
@@ -138,6 +170,7 @@ def _facts(file: IncidentFile, incident: Incident, signs: Signs) -> Facts:
         ("variant", file.variant),
         ("days counted", f"{wording.span(days, signs)} ({wording.plural(days.days, 'day')})"),
         ("published", str(Span.of_days(incident.known, incident.known + 1)) if incident.known else "not stated"),
+        ("adds", adds),
         ("written at", f"{file.file}:{incident.line}"),
     )
     return Facts(incident.id or "", tuple((name, str(value)) for name, value in facts if value))

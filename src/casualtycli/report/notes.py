@@ -77,14 +77,20 @@ def notes_of(row: Comparison) -> tuple[str, ...]:
 
 
 def rests_on(row: Comparison) -> str:
-    """Return what the two sides rest on: ``as reported``, ``SOHR derived``, ``both pro-rata``."""
+    """Return what the two sides rest on: ``as reported``, ``A derived from 9 incidents``, ``both pro-rata``."""
     worked_out = [side for side in row.sides if side.aligned.basis is not Basis.REPORTED]
     bases = {side.aligned.basis for side in worked_out}
     if not worked_out:
         return "as reported"
-    if len(worked_out) == len(row.sides) and len(bases) == 1:
+    if len(worked_out) == len(row.sides) and len(bases) == 1 and not any(side.aligned.summed for side in worked_out):
         return f"both {worked_out[0].aligned.basis}"
-    return ", ".join(f"{side.voice.source.short} {side.aligned.basis}" for side in worked_out)
+    return ", ".join(f"{side.voice.source.short} {side.aligned.basis}{_of_incidents(side)}" for side in worked_out)
+
+
+def _of_incidents(side: Side) -> str:
+    """Return how many incidents a side is the sum of, those of other days that touch its own too."""
+    summed = side.aligned.summed
+    return f" from {wording.plural(summed.entries, 'incident')}" if summed else ""
 
 
 def assumed(aligned: Aligned) -> tuple[str, ...]:
