@@ -53,7 +53,7 @@ def prove(registry: Registry, inquiry: Inquiry) -> Findings:
     """
     said = heard(registry, inquiry.selection, inquiry.trusted)
     asked = asked_about(registry, inquiry, said)
-    listed = (scope for one in said.lists for scope in one.whole.by_scope)
+    listed = (scope for one in said.lists for scope in one.whole.spoken_of)
     claimed = sorted({*(claim.scope for claim in said.claims), *listed}, key=lambda scope: scope.order)
     found = families(registry.scopes, (*asked, *claimed))
     proved: dict[Scope, list[Proved]] = {}

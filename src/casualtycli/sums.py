@@ -58,13 +58,16 @@ class HeardList:
         return {scope: ByDay(incidents) for scope, incidents in self.whole.by_scope.items()}
 
     def days(self) -> Mapping[Scope, Span]:
-        """Return for each scope that incidents have from the first to the last day that the list speaks of."""
+        """Return for each scope that the list speaks of from the first to the last day of which it says anything."""
+        own = {
+            scope: Span.of_days(min(one.start for one in incidents), max(one.stop for one in incidents))
+            for scope, incidents in self.whole.by_scope.items()
+        }
         found = {}
-        for scope, incidents in self.whole.by_scope.items():
-            complete = self.whole.complete if self.closed else ()
-            starts = [*(one.start for one in incidents), *(span.start for span in complete)]
-            stops = [*(one.stop for one in incidents), *(span.stop for span in complete)]
-            found[scope] = Span.of_days(min(starts), max(stops))
+        for scope in sorted(self.whole.spoken_of, key=lambda scope: scope.order):
+            inside = [days for part, days in own.items() if scope in self.whole.scopes.wholes(part)]
+            spans = [*inside, *(self.whole.complete if self.closed else ())]
+            found[scope] = Span(min(span.first for span in spans), max(span.last for span in spans))
         return found
 
     def ends(self) -> Iterator[int]:

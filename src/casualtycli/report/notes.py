@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from casualtycli import wording
 from casualtycli.align import Aligned, Assumption, Basis
@@ -78,17 +78,30 @@ def notes_of(row: Comparison) -> tuple[str, ...]:
 
 def rests_on(row: Comparison) -> str:
     """Return what the two sides rest on: ``as reported``, ``A derived from 9 incidents``, ``both pro-rata``."""
-    worked_out = [side for side in row.sides if side.aligned.basis is not Basis.REPORTED]
-    bases = {side.aligned.basis for side in worked_out}
+    return _rests_on(row, [_from_incidents(side) for side in row.sides])
+
+
+def bases_of(row: Comparison) -> str:
+    """Return what the two sides rest on, where a column of its own says of how many incidents they are sums."""
+    return _rests_on(row, ["" for _ in row.sides])
+
+
+def _rests_on(row: Comparison, more: Sequence[str]) -> str:
+    worked_out = [(side, told) for side, told in zip(row.sides, more, strict=True) if not _is_reported(side)]
+    told = {f"{side.aligned.basis}{more}" for side, more in worked_out}
     if not worked_out:
         return "as reported"
-    if len(worked_out) == len(row.sides) and len(bases) == 1 and not any(side.aligned.summed for side in worked_out):
-        return f"both {worked_out[0].aligned.basis}"
-    return ", ".join(f"{side.voice.source.short} {side.aligned.basis}{_of_incidents(side)}" for side in worked_out)
+    if len(worked_out) == len(row.sides) and len(told) == 1:
+        return f"both {told.pop()}"
+    return ", ".join(f"{side.voice.source.short} {side.aligned.basis}{more}" for side, more in worked_out)
 
 
-def _of_incidents(side: Side) -> str:
-    """Return how many incidents a side is the sum of, those of other days that touch its own too."""
+def _is_reported(side: Side) -> bool:
+    return side.aligned.basis is Basis.REPORTED
+
+
+def _from_incidents(side: Side) -> str:
+    """Return of how many incidents a side is the sum, those with other days too among them."""
     summed = side.aligned.summed
     return f" from {wording.plural(summed.entries, 'incident')}" if summed else ""
 
