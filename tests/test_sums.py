@@ -26,7 +26,7 @@ from casualtycli.registry.find import File
 from casualtycli.registry.read import read_registry
 from casualtycli.report.proofs import clash_told, proofs_of
 from casualtycli.select import Selection
-from casualtycli.sums import Summed
+from casualtycli.sums import HeardList, Summed
 from casualtycli.wording import ASCII
 
 FRESH = os.environ.get("CASUALTY_SEED") or os.urandom(4).hex()
@@ -297,7 +297,7 @@ def altered(said: Summed, what: str) -> Summed:
         case "window":
             return said._replace(window=wide)
         case "closed":
-            return said._replace(by=type(said.by)(whole=said.by.whole, closed=False))
+            return said._replace(by=HeardList(said.by.whole, closed=False))
         case "mute":
             muted = said.by.muting(incidents[:1])
             return said._replace(by=muted, count=said.count - (incidents[0].high or 0))

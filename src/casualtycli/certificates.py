@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -146,12 +147,20 @@ def _is_so(said: Claim | Summed | Linked | Placed, scopes: Scopes, activity: Cal
 
 def _adds_up(said: Summed, scopes: Scopes, activity: Callable[[Scope], Activity]) -> bool:
     """Tell whether a sum is that of the incidents' own numbers, and of all of them where it is the most."""
-    if not said.at_most:
-        total = sum(one.low for one in said.incidents)
-        return total == said.count and _is_not_of_before(said, activity(said.scope).first)
-    numbers = [one.high for one in said.incidents]
-    total = sum(number or 0 for number in numbers)
-    return total == said.count and None not in numbers and _is_all_listed(said, scopes)
+    known = _is_all_listed(said, scopes) if said.at_most else _is_not_of_before(said, activity(said.scope).first)
+    return known and said.count == _added(said)
+
+
+@lru_cache(maxsize=4096)  # in a whole with many parts each sum stands in the proofs of all of them
+def _added(said: Summed) -> int | None:
+    """Return what the incidents of a sum come to, one by one; None where one of them may be any number."""
+    total = 0
+    for one in said.incidents:
+        number = one.high if said.at_most else one.low
+        if number is None:
+            return None
+        total += number
+    return total
 
 
 def _is_all_listed(said: Summed, scopes: Scopes) -> bool:

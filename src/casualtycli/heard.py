@@ -108,7 +108,7 @@ def _lists_heard(
         if why is None and by_report and not any(registry.activity(scope).first for scope in whole.by_scope):
             why = Silence.BY_REPORT
         if why is None:
-            found = HeardList(whole=whole, closed=not (whole.source.counts.floor or by_report))
+            found = HeardList(whole, closed=not (whole.source.counts.floor or by_report))
             lists.append(found.muting(_only_relays(registry, whole)))
         else:
             silent.append(SilentList(whole, why))

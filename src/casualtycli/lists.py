@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from casualtycli.incidents import IncidentList
 from casualtycli.links import declared_parts
@@ -17,10 +17,7 @@ Speaking = tuple[str, str | None]
 """The id of a source, and a variant of its numbers."""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class WholeList:
-    """All incidents that one voice lists, in whatever scope."""
-
+class _WholeList(NamedTuple):
     source: Source
     variant: str | None
     by_scope: Mapping[Scope, tuple[Incident, ...]]
@@ -29,6 +26,10 @@ class WholeList:
     """The days on which it is, as far as is known: spans that do not touch."""
     scopes: Scopes
     activity: Callable[[Scope], Activity]
+
+
+class WholeList(_WholeList):
+    """All incidents that one voice lists, in whatever scope."""
 
     @cached_property
     def spoken_of(self) -> frozenset[Scope]:
@@ -58,13 +59,14 @@ def incident_lists(
     Takes the figures in force.
     """
     current = tuple(figures)
-    others: dict[Speaking, set[Scope]] = {}
-    for figure in current:
-        if not (figure.adds or figure.disputed):
-            others.setdefault((figure.source.id, figure.variant), set()).add(figure.scope)
+    wholes = whole_lists(registry, current, as_of)
+    others: dict[Speaking, set[Scope]] = {speaking: set() for speaking in wholes}
+    for figure in current if wholes else ():
+        if not (figure.adds or figure.disputed) and (figure.source.id, figure.variant) in others:
+            others[figure.source.id, figure.variant].add(figure.scope)
     found = {}
-    for speaking, whole in whole_lists(registry, current, as_of).items():
-        scopes = whole.spoken_of | others.get(speaking, set())
+    for speaking, whole in wholes.items():
+        scopes = whole.spoken_of | others[speaking]
         lists = {scope: whole.within(scope) for scope in sorted(scopes, key=lambda scope: scope.order)}
         found[speaking] = {scope: listed for scope, listed in lists.items() if listed is not None}
     return found

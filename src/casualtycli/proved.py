@@ -102,12 +102,21 @@ class _Ground:
             self.clashes.append(clash)
             out = {figure.id for figure in clash.figures}
             claims = [claim for claim in claims if claim.figure.id not in out]
-            lists = [_without(one, clash) for one in lists]
+            left = [_without(one, clash) for one in lists]
+            for one, other in zip(lists, left, strict=True):
+                if one is not other:
+                    one.forget()
+            lists = left
 
     def _bounds(self, claims: Sequence[Claim], lists: Sequence[HeardList]) -> Bounds:
         """Return what is claimed, with the sums of lists on the windows that claims and the question are about."""
-        asked = (window for days in self._windows.values() for windows in days.values() for window in windows)
-        sums = sums_of(lists, self._scopes, (*(claim.window for claim in claims), *asked))
+        asked = {
+            scope: [window for windows in days.values() for window in windows] for scope, days in self._windows.items()
+        }
+        spoken_of = {*asked, *(claim.scope for claim in claims)}
+        alone = len(spoken_of) == 1  # what is in parts of the one scope is in the sum of that one
+        scopes = self._registry.scopes.wholes(*spoken_of) if alone else self._scopes
+        sums = sums_of(lists, scopes, [claim.window for claim in claims], asked)
         both: list[Claim | Summed] = [*claims, *sums.claims]
         return Bounds(both, self._registry.scopes, self._registry.activity, complete=sums.complete)
 

@@ -3,59 +3,89 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from casualtycli.claims import Window, spans_of
 from casualtycli.incidents import IncidentList
 from casualtycli.lists import WholeList
-from casualtycli.model import Clock, Incident
+from casualtycli.model import Activity, Clock, Incident
 from casualtycli.periods import Span
 from casualtycli.scopes import Relation, Scope
 
 FEW_DAYS = 16
 """Up to so many days on which something begins or ends, a list is summed over all windows between them; with more, over
-those that are spoken of or asked about, and over those between one such day and the next."""
+those that are spoken of or asked about, over what is before and behind each day in the widest of these, and over those
+between one day and the next."""
+FEW_SPANS = 8
+"""How many are the widest."""
+MOST_SUMS = 10_000
+"""With more, a list is summed in each scope over the windows that others speak of, and those asked about there."""
 
 
 class ByDay:
-    """Incidents in the order of their first days, so that those near a window are found without looking at all."""
+    """Incidents in the order of their first days, so that those on some days are found without looking at all."""
 
-    def __init__(self, incidents: Iterable[Incident]) -> None:
+    def __init__(self, incidents: Iterable[Incident], activity: Callable[[Scope], Activity]) -> None:
         self._incidents = sorted(incidents, key=lambda one: one.start)
         self._starts = [one.start for one in self._incidents]
-        self._longest = max(one.stop - one.start for one in self._incidents)
+        self._longest = max((one.stop - one.start for one in self._incidents), default=0)
+        clocks = {scope: activity(scope) for scope in {one.scope for one in self._incidents}}
+        self._clocks = {scope: clock for scope, clock in clocks.items() if clock.spans}
 
-    def near(self, window: Span) -> Sequence[Incident]:
-        """Return those that may have a day in the window, and perhaps some before."""
-        first = bisect_left(self._starts, window.start - self._longest)
-        return self._incidents[first : bisect_left(self._starts, window.stop)]
+    def on(self, window: Span, *, wholly: bool) -> Iterator[Incident]:
+        """Yield those that have active days in a window, or all of them, each looked at by itself."""
+        start, stop = window.start, window.stop
+        for one in self._near(start, stop):
+            clock = self._clocks.get(one.scope)
+            days = one.start, one.stop, start, stop
+            first, last, begin, end = days if clock is None else map(clock.elapsed, days)
+            if begin <= first and last <= end if wholly else first < end and begin < last:
+                yield one
+
+    def _near(self, start: int, stop: int) -> Sequence[Incident]:
+        """Return those that may be there: where some have pauses, all."""
+        if self._clocks:
+            return self._incidents
+        first, behind = bisect_left(self._starts, start - self._longest), bisect_left(self._starts, stop)
+        return self._incidents[first:behind]
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class HeardList:
     """A list of incidents that speaks of what happened."""
 
-    whole: WholeList
-    """The incidents that count, and the days on which they are all."""
-    closed: bool
-    """Whether its source means that nobody else was killed on those days."""
-    mute: Mapping[Scope, tuple[Incident, ...]] = field(default_factory=dict)
-    """Incidents that prove nothing, as they clash or only repeat another source, by scope: they may be any number."""
-    _found: dict[Scope, tuple[IncidentList | None, IncidentList]] = field(default_factory=dict, repr=False)
+    def __init__(
+        self, whole: WholeList, *, closed: bool, mute: Mapping[Scope, tuple[Incident, ...]] | None = None
+    ) -> None:
+        self.whole = whole
+        """The incidents that count, and the days on which they are all."""
+        self.closed = closed
+        """Whether its source means that nobody else was killed on those days."""
+        self.mute = mute or {}
+        """Incidents that prove nothing, as they clash or only repeat another source, by scope: they may be any
+        number."""
+        self._found: dict[Scope, tuple[IncidentList | None, IncidentList]] = {}
+        self._by_day: dict[tuple[Scope, bool], ByDay] = {}
 
     @property
     def key(self) -> tuple[str, str]:
         """What sets it apart from other lists."""
         return self.whole.source.id, self.whole.variant or ""
 
-    @cached_property
-    def by_day(self) -> Mapping[Scope, ByDay]:
-        """The incidents of each scope, in the order of their first days."""
-        return {scope: ByDay(incidents) for scope, incidents in self.whole.by_scope.items()}
+    def by_day(self, scope: Scope, *, at_most: bool) -> ByDay:
+        """Return the incidents that count in a scope, or all that may have been in it, by their days."""
+        if (scope, at_most) not in self._by_day:
+            relations = {other: self.whole.scopes.relation(other, scope) for other in self.whole.by_scope}
+            inside = (Relation.SAME, Relation.PART)
+            among = [
+                one
+                for other, incidents in self.whole.by_scope.items()
+                if relations[other] in inside or (at_most and relations[other] is not Relation.APART)
+                for one in incidents
+            ]
+            self._by_day[scope, at_most] = ByDay(among, self.whole.activity)
+        return self._by_day[scope, at_most]
 
     def days(self) -> Mapping[Scope, Span]:
         """Return for each scope that the list speaks of from the first to the last day of which it says anything."""
@@ -76,6 +106,11 @@ class HeardList:
             for one in incidents:
                 yield one.start
                 yield one.stop
+
+    def forget(self) -> None:
+        """Let go of what was worked out; it is worked out anew when it is asked for."""
+        self._found.clear()
+        self._by_day.clear()
 
     def speaks_of(self, scope: Scope) -> bool:
         """Tell whether incidents count in a scope."""
@@ -104,7 +139,7 @@ class HeardList:
         """Return the list without what a sum rests on: that its incidents were so many, or that they were all."""
         if said.at_most:
             complete = tuple(rest for span in self.whole.complete for rest in _less(span, said.window))
-            return replace(self, whole=replace(self.whole, complete=complete), _found={})
+            return HeardList(self.whole._replace(complete=complete), closed=self.closed, mute=self.mute)
         return self.muting(said.incidents)
 
     def muting(self, silent: Iterable[Incident]) -> HeardList:
@@ -118,7 +153,7 @@ class HeardList:
                 kept[scope] = left
             if gone := tuple(one for one in incidents if id(one) in out):
                 mute[scope] = (*mute.get(scope, ()), *gone)
-        return replace(self, whole=replace(self.whole, by_scope=kept), mute=mute, _found={})
+        return HeardList(self.whole._replace(by_scope=kept), closed=self.closed, mute=mute)
 
     def _lists(self, scope: Scope) -> tuple[IncidentList | None, IncidentList]:
         """Return the incidents that count in a scope, if any, and the others that may have been in it."""
@@ -173,18 +208,8 @@ class Summed(NamedTuple):
 
     @property
     def incidents(self) -> tuple[Incident, ...]:
-        """The incidents, each looked at by itself, in the order of their first days."""
-        whole, scopes = self.by.whole, self.by.whole.scopes
-        found: list[Incident] = []
-        for scope in whole.by_scope:
-            relation, clock = scopes.relation(scope, self.scope), whole.activity(scope)
-            if relation in (Relation.SAME, Relation.PART) or (self.at_most and relation is not Relation.APART):
-                start, stop = clock.elapsed(self.window.start), clock.elapsed(self.window.stop)
-                for one in self.by.by_day[scope].near(self.window) if not clock.spans else whole.by_scope[scope]:
-                    first, last = clock.elapsed(one.start), clock.elapsed(one.stop)
-                    if first < stop and start < last if self.at_most else start <= first and last <= stop:
-                        found.append(one)
-        return tuple(found)
+        """The incidents, in the order of their first days."""
+        return tuple(self.by.by_day(self.scope, at_most=self.at_most).on(self.window, wholly=not self.at_most))
 
 
 class Sums(NamedTuple):
@@ -195,29 +220,57 @@ class Sums(NamedTuple):
     """Whether no other window of theirs could prove more of those asked about."""
 
 
-def sums_of(lists: Iterable[HeardList], scopes: Iterable[Scope], windows: Iterable[Window]) -> Sums:
+def sums_of(
+    lists: Iterable[HeardList],
+    scopes: Iterable[Scope],
+    claimed: Iterable[Window],
+    asked: Mapping[Scope, Iterable[Window]],
+) -> Sums:
     """Return what lists claim in scopes, of the windows that others speak of or that are asked about."""
     speaking = [(one, scope) for scope in scopes for one in lists if one.speaks_of(scope)]
-    spans = dict.fromkeys(span for window in windows for span in spans_of(window))
+    spoken = dict.fromkeys(span for window in claimed for span in spans_of(window))
+    own = {scope: [span for window in windows for span in spans_of(window)] for scope, windows in asked.items()}
+    spans = {**spoken, **dict.fromkeys(span for of_scope in own.values() for span in of_scope)}
     spans.update((span, None) for one, _ in speaking if one.closed for span in one.whole.complete)
+    days, all_days = _days(speaking, spans)
+    runs = _runs(days, spans)
+    if few := len(runs) * len(speaking) <= MOST_SUMS:
+        claims = tuple(said for one, scope in speaking for run in runs for said in one.over(scope, run))
+    else:
+        claims = tuple(
+            said
+            for one, scope in speaking
+            for run in dict.fromkeys((*spoken, *own.get(scope, ())))
+            for said in one.over(scope, run)
+        )
+    return Sums(claims, few and all_days and _are_all(claims, days))
+
+
+def _days(speaking: Iterable[tuple[HeardList, Scope]], spans: Iterable[Span]) -> tuple[Sequence[int], bool]:
+    """Return the days between which lists are summed, and whether others make no difference."""
     days = {day for span in spans for day in (span.start, span.stop)}
-    by_report = [(one.whole, scope) for one, scope in speaking if one.whole.source.clock is Clock.REPORT]
-    days.update(first.toordinal() for whole, scope in by_report if (first := whole.activity(scope).first))
-    several = len({one.key for one, _ in speaking}) > 1
-    own = {day for one, _ in speaking for day in one.ends()} if several else set()
-    if len(days | own) <= FEW_DAYS:
-        days |= own
-    runs = _runs(sorted(days), spans, from_the_first=bool(by_report))
-    claims = tuple(said for one, scope in speaking for run in runs for said in one.over(scope, run))
-    return Sums(claims, own <= days and _are_all(claims, days))
+    lists: dict[object, HeardList] = {}
+    for one, scope in speaking:
+        lists[one.key] = one
+        first = one.whole.activity(scope).first
+        if one.whole.source.clock is Clock.REPORT and first is not None:
+            days.add(first.toordinal())
+    if len(lists) < 2:
+        return sorted(days), True
+    ends = {day for one in lists.values() for day in one.ends()}
+    few = len(days | ends) <= FEW_DAYS
+    return sorted(days | ends if few else days), few or ends <= days
 
 
-def _runs(days: Sequence[int], spans: Iterable[Span], *, from_the_first: bool) -> Iterable[Span]:
+def _runs(days: Sequence[int], spans: Iterable[Span]) -> Collection[Span]:
     """Return the windows to sum a list over: all between the days, if these are few."""
     if len(days) <= FEW_DAYS:
         return [Span.of_days(*run) for run in combinations(days, 2)]
-    behind = ((days[0], day) for day in days[1:]) if from_the_first else ()
-    return dict.fromkeys((*spans, *(Span.of_days(*run) for run in (*pairwise(days), *behind))))
+    widest = sorted(spans, key=lambda span: (-span.days, span.start))[:FEW_SPANS]
+    ends = [(days[0], days[-1]), *((span.start, span.stop) for span in widest)]
+    within = ((run, day) for run in ends for day in days if run[0] < day < run[1])
+    halves = (half for (start, stop), day in within for half in ((start, day), (day, stop)))
+    return dict.fromkeys((*spans, *(Span.of_days(*run) for run in (*pairwise(days), *ends, *halves))))
 
 
 def _are_all(claims: Iterable[Summed], days: Collection[int]) -> bool:
