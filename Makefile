@@ -17,7 +17,7 @@ layers:
 	lint-imports
 
 test:
-	python -m pytest --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
+	python -m pytest -n auto --cov --cov-report=term-missing:skip-covered --cov-fail-under=95
 
 # What the documents show is what the program prints: their tests alone.
 docs:

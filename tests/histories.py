@@ -11,6 +11,7 @@ from scopes_oracle import Days, Names, Window, World
 from worlds import DAY_0, HERE, Death, a_history, a_window, activities_of, declared, scopes_of, some_activity, span_of
 
 from casualtycli.counts import Count
+from casualtycli.lags import Lag
 from casualtycli.model import Clock, Counts, Figure, Registry, Source, activity, effective
 from casualtycli.periods import Moment, Period
 from casualtycli.scopes import Scope
@@ -103,16 +104,20 @@ def _voices(random: Random, deaths: list[Death], invented: list[Death]) -> Itera
     some = [death for death in deaths if random.random() < 0.7]
     sooner_or_later = [(death, min(AFTER - 1, death[0] + random.choice((0, 0, 1, 3, 8)))) for death in some]
     at_once = [(death, death[0]) for death in some]
-    sorts: list[tuple[Counts, Clock, bool, list[tuple[Death, int]]]] = [
-        (Counts.STATED, Clock.OCCURRENCE, True, [(death, death[0]) for death in deaths]),
-        (Counts.DOCUMENTED, Clock.OCCURRENCE, True, sooner_or_later),
-        (Counts.DOCUMENTED, Clock.OCCURRENCE, False, at_once),
-        (Counts.ASSESSED, Clock.REPORT, True, sooner_or_later),
-        (Counts.ESTIMATED, Clock.OCCURRENCE, True, [(death, death[0]) for death in invented]),
+    lag = Lag(*sorted(random.choices(range(5), k=2)))
+    within_days = [(death, death[0] + random.randint(*lag)) for death in deaths]
+    sorts: list[tuple[Counts, Clock, bool, list[tuple[Death, int]], Lag | None]] = [
+        (Counts.STATED, Clock.OCCURRENCE, True, [(death, death[0]) for death in deaths], None),
+        (Counts.DOCUMENTED, Clock.OCCURRENCE, True, sooner_or_later, None),
+        (Counts.DOCUMENTED, Clock.OCCURRENCE, False, at_once, None),
+        (Counts.ASSESSED, Clock.REPORT, True, sooner_or_later, None),
+        (Counts.ESTIMATED, Clock.OCCURRENCE, True, [(death, death[0]) for death in invented], None),
+        (Counts.STATED, Clock.REPORT, True, within_days, lag),
+        (Counts.ASSESSED, Clock.REPORT, True, [one for one in within_days if one[0] in some], lag),
     ]
-    for rank, (counts, clock, revises, found) in enumerate(sorts):
+    for rank, (counts, clock, revises, found, lag_) in enumerate(sorts):
         name = f"s{rank}"
-        source = Source(name, name, name, HERE, counts=counts, clock=clock, revises=revises, rank=rank)
+        source = Source(name, name, name, HERE, counts=counts, clock=clock, revises=revises, rank=rank, lag=lag_)
         yield Voice(source, tuple(found))
 
 

@@ -36,8 +36,9 @@ def errors_of(figures: str, declared: str = TWO) -> tuple[Problem, ...]:
 
 
 def registry_of(figures: str, declared: str = TWO) -> Registry:
+    """Return the registry of figures; those of one publication may clash, which the engine has to bear all the same."""
     reading = reading_of(figures, declared)
-    assert reading.errors == ()
+    assert {problem.rule for problem in reading.errors} <= {"clash-in-publication", "parts-sum"}
     return reading.registry
 
 

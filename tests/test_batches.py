@@ -227,12 +227,21 @@ def falls(*lines: str) -> list[str]:
     ("figures", "expected"),
     [
         (RESTART, []),
-        ([RESTART[0], RESTART[1].replace("restart: 2016-01-01, ", "")], ["the running total falls from 900 (old)"]),
+        (
+            [RESTART[0], RESTART[1].replace("restart: 2016-01-01, ", "")],
+            ["the running total falls by 850, from 900 (old at test.yaml:5) to 50"],
+        ),
         ([MAY, BATCH], []),
-        ([MAY, BATCH.replace("300", "600")], ["the running total falls from 1000 (may), batches left out"]),
+        (
+            [MAY, BATCH.replace("300", "600")],
+            ["the running total falls by 100, from 1000 (may at test.yaml:5) to 1500, batches left out"],
+        ),
         ([MAY, BATCH.replace("300", "500")], []),
         # The next total lacks the batch.
-        ([MAY, BATCH, JULY.replace("1600", "1450")], ["the running total falls from 1500 (june), batches left out"]),
+        (
+            [MAY, BATCH, JULY.replace("1600", "1450")],
+            ["the running total falls by 50, from 1500 (june at test.yaml:6) to 1450, batches left out"],
+        ),
     ],
 )
 def test_a_total_that_falls_is_told_unless_the_registry_says_why(figures: list[str], expected: list[str]) -> None:

@@ -239,6 +239,13 @@ def test_the_bundled_registry_is_read_where_there_is_none_and_said_so(tmp_path: 
     assert run("casualty compare -q", tmp_path)[2] == ""
 
 
+@pytest.mark.parametrize("command", ["check -q", "compare --fail-if clash", "bounds --fail-if clash"])
+def test_what_decides_over_a_job_never_passes_for_want_of_a_registry(command: str, tmp_path: Path) -> None:
+    code, out, err = run(f"casualty {command}", tmp_path)
+    assert (code, out) == (2, "")
+    assert err.splitlines()[0] == "error: no casualty.yaml, *.casualty.yaml or data/sources.yaml here or above"
+
+
 def test_errors_of_the_registry_stop_every_command_but_check(tmp_path: Path) -> None:
     (tmp_path / "casualty.yaml").write_text(SOURCES.read_text().replace("2014/2017", "2017/2014"), encoding="utf-8")
     for command in ("compare", "list", "show sohr-2017-06-23"):

@@ -162,6 +162,25 @@ NEGATIVE, DIGITS = "write the number of deaths, 0 or more", "write a number of 1
         ("1000000000000", 'the number "1000000000000" is too long', DIGITS),
         ("9" * 121, "the count is too long", HINT),
         ("٦٢٤", 'cannot read the count "٦٢٤"', "write 624"),
+        ("about 5k", 'cannot read the count "about 5k"', "write about 5 thousand"),
+        ("2.975 (2.658-3.290)", '"2.975 (2.658-3.290)" can be read in two ways',
+         "write 2,975 (2,658-3,290) if the points group thousands"),
+        *((f"4,645{interval}", f'cannot read the count "4,645{interval}"',
+           "write 4,645 (793-8,498), and what interval it is in note:")
+          for interval in (" (95% CI 793-8,498)", " [793-8,498]", " (CI: 793 to 8,498)", ", 95% CI 793, 8,498")),
+        *((f"{sign}40", f'cannot read the count "{sign}40"', f"write {word} 40")
+          for sign, word in (("≥ ", "at least"), (">=", "at least"), (">", "more than"), ("<", "fewer than"))),
+        ("1'234", '"1\'234" is grouped by apostrophes', "write 1,234"),
+        ("10-12,000", '"10-12,000" can be read in two ways', "write 10,000-12,000, or 10-12000"),
+        ("10 ± 1 million", '"10 ± 1 million" can be read in two ways',
+         "write 10 million ± 1 million, or all the digits in both"),
+        *((f"500 {behind}", f'cannot read the count "500 {behind}"', f"write {meant} 500")
+          for behind, meant in (("at least", "at least"), ("plus", "at least"), ("at most", "at most"),
+                                ("approx", "about"), ("civilians or more", "at least"))),
+        *((text, f'cannot read the count "{text}"', HINT)
+          for text in ("5 percent", "3 crore", "2 mil", "5 per day", "12 thousand million")),
+        ("zero", 'cannot read the count "zero"', "write 0"),
+        ("5.4M", 'cannot read the count "5.4M"', "write 5.4 million"),
         ("over 9 men", 'cannot read the count "over 9 men"',
          "write the number alone, what it counts is the measure: over 9"),
         *((text, f'cannot read the count "{text}"', HINT) for text in ("five", "no", "null", "½", "1:30")),

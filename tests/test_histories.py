@@ -14,10 +14,12 @@ from worlds import DAY_0, a_span, stated_window
 
 from casualtycli.bounds import Bounds
 from casualtycli.claims import Claim, claims_to_what_happened
+from casualtycli.clashes import between_sources, in_publications, in_sources
 from casualtycli.compare import compare
 from casualtycli.comparison import Pairs, Question
 from casualtycli.model import Figure
 from casualtycli.periods import Span
+from casualtycli.registry.total_rules import remainders_that_fall
 from casualtycli.report.documents import comparisons_document
 from casualtycli.scopes import Scope
 from casualtycli.select import Selection, voices
@@ -62,6 +64,14 @@ def test_what_happened_lies_inside_what_all_figures_prove() -> None:
             names, window, days = asked(random, history)
             (bound,) = bounds.of(Scope(*names), (stated_window(window),))
             assert history.truth(names, days) in bound.range, (seed, names, window)
+
+
+def test_what_is_true_is_never_said_to_clash() -> None:
+    """Nor do totals, less a part of them, ever leave fewer: a tally only grows."""
+    for seed, _, history in histories(SEEDS):
+        for kind in (in_publications, in_sources, between_sources):
+            assert list(kind(history.registry)) == [], (seed, kind)
+        assert list(remainders_that_fall(history.registry)) == [], seed
 
 
 def tallies(history: History) -> Iterator[tuple[Voice, Tally]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from textwrap import dedent
 
 import pytest
 from hypothesis import given
@@ -14,8 +15,12 @@ from casualtycli.compare import compare
 from casualtycli.comparison import Comparison, Question
 from casualtycli.history import History, history, pair
 from casualtycli.problems import CommandError
+from casualtycli.report.history import history_page
+from casualtycli.report.notes import notes_of
 from casualtycli.revisions import Kind, Revision, revisions
-from casualtycli.select import Selection, speaker_named
+from casualtycli.select import Selection, check_known, speaker_named
+from casualtycli.table import Table
+from casualtycli.wording import UNICODE
 
 TOLD = """
     id: b1, source: b, count: 10, period: 2021-01-01/2021-03-31, published: 2021-04-10
@@ -58,6 +63,61 @@ def test_a_history_ends_where_what_was_known_does() -> None:
 def test_a_figure_alone_has_a_history_too() -> None:
     found = history_of(TOLD, selection=Selection(), alone=("a1",))
     assert told(found) == [("2021-04-20", 48, ("a1",))]
+
+
+def test_the_whole_stands_before_its_parts_and_measures_as_the_registry_has_them() -> None:
+    declared = f"""{dedent(TWO)}places: {{Land: {{parts: [East, West]}}}}
+measures: {{killed: {{}}, injured: {{}}}}
+"""
+    figures = "\n".join(
+        f"id: {source}-{measure}-{place}, source: {source}, count: 5, period: 2021, measure: {measure}, place: {place}"
+        for source in "ab"
+        for measure in ("injured", "killed")
+        for place in ("East", "Land", "West")
+    )
+    asked = Question(selection=Selection(sources=("a",)), baseline="b")
+    scopes = [each.row.subject.scope for each in history(registry_of(figures, declared), asked).standings]
+    assert [(scope.measure, scope.place) for scope in scopes] == [
+        (measure, place) for measure in ("killed", "injured") for place in ("Land", "East", "West")
+    ]
+
+
+def bars(*ratios: int) -> tuple[list[str], list[str]]:
+    """Return the bars of a history of such ratios, and what is said of those that are cut."""
+    figures = "\n".join(
+        f"id: {source}{at}, source: {source}, count: {count}, period: 2020-01-01/2020-0{at}-28, published: 2021-0{at}"
+        for at, ratio in enumerate(ratios, start=1)
+        for source, count in (("a", ratio), ("b", 1))
+    )
+    registry = registry_of(figures)
+    asked = Question(selection=Selection(sources=("a",)), baseline="b")
+    (table,) = history_page(registry, asked, history(registry, asked), UNICODE).blocks
+    assert isinstance(table, Table)
+    at = [column.title for column in table.columns].index("")
+    return [row[at].text for row in table.rows], [text for mark, text in table.notes if mark == "+"]
+
+
+def test_the_largest_ratio_has_a_full_bar() -> None:
+    assert bars(48, 12, 6) == (["█" * 12, "███", "█▌"], [])
+
+
+def test_a_ratio_far_beyond_the_usual_ones_has_a_bar_that_is_cut() -> None:
+    assert bars(230, 48, 6, 6, 6) == (
+        ["█" * 12 + "+", "█" * 12, "█▌", "█▌", "█▌"],
+        ["the bar is cut: beyond 48.00×"],
+    )
+
+
+def test_what_is_to_be_said_of_every_row_is_said_once() -> None:
+    declared = f"{dedent(TWO)}places: {{Land: {{parts: [East, West]}}}}\n"
+    registry = registry_of(TOLD.replace("source: a,", "source: a, place: East,"), declared)
+    asked = Question(selection=Selection(sources=("a",)), baseline="b")
+    found = history(registry, asked)
+    (table,) = history_page(registry, asked, found, UNICODE).blocks
+    assert isinstance(table, Table)
+    assert len(found.standings) == 3
+    assert table.notes[0] == ("all", "part of Land: the count for the whole would be no smaller")
+    assert [row[0].text for row in table.rows] == [str(each.known) for each in found.standings]
 
 
 def test_of_several_runs_of_days_the_longest_is_told() -> None:
@@ -159,6 +219,14 @@ def test_a_source_is_set_against_itself_in_another_period() -> None:
     assert row.daily_ratio == Fraction(472, 31) / Fraction(1481, 974)
 
 
+def test_two_shares_of_one_figure_are_told_to_be_that() -> None:
+    said = "both are shares of one figure by their days: it says nothing of either period alone"
+    for period, against, alike in (("2015-01", "2015-02", True), ("2017-05-24/2017-06-23", "2015-02", False)):
+        asked = {"period": days(period), "against": days(against)}
+        (row,) = compared(MONTHS, selection=Selection(sources=("a",)), **asked).rows
+        assert (said in notes_of(row)) is alike
+
+
 def test_two_sources_are_set_against_each_other_in_two_periods() -> None:
     asked = {"period": days("2017-05-24/2017-06-23"), "against": days("2017-04-24/2017-05-23")}
     (row,) = compared(MONTHS, selection=Selection(sources=("a",)), baseline="b", **asked).rows
@@ -218,6 +286,25 @@ def test_a_figure_that_was_not_known_yet_is_not_compared() -> None:
     assert [entry.reason for entry in found.not_comparable] == [
         "a3 was not known on 2021-08-01: it was published on 2021-09-01"
     ]
+
+
+@pytest.mark.parametrize(
+    ("id_", "as_of", "why"),
+    [
+        ("a3", "2021-08-31", "a3 was not known on 2021-08-31: it was published on 2021-09-01"),
+        ("a3", "2021-09-01", None),
+        ("a0", "2021-01-30", "a0 was not known on 2021-01-30: it speaks of days up to 2021-01-31"),
+        ("a0", "2021-01-31", None),
+    ],
+)
+def test_a_figure_is_shown_as_known_only_once_it_was(id_: str, as_of: str, why: str | None) -> None:
+    undated = "id: a0, source: a, count: 5, period: 2021-01, published: null"
+    figure = registry_of(f"{TOLD}\n{undated}").by_id[id_]
+    if why is None:
+        check_known(figure, date.fromisoformat(as_of))
+        return
+    with pytest.raises(CommandError, match=why):
+        check_known(figure, date.fromisoformat(as_of))
 
 
 def test_a_disputed_figure_is_not_both_asked_for_and_left_out() -> None:

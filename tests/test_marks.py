@@ -9,7 +9,7 @@ from casualtycli.comparison import Question
 from casualtycli.report.comparisons import comparison_page
 from casualtycli.report.marks import Marks
 from casualtycli.select import Selection
-from casualtycli.table import Table
+from casualtycli.table import Lines, Table
 from casualtycli.wording import UNICODE
 
 MONTH, MONTHS = "2020-01-01/2020-01-31", "2020-01/2020-02"
@@ -60,3 +60,24 @@ def test_a_whole_stands_before_its_parts_and_measures_as_declared() -> None:
     page = comparison_page(registry_of(FIGURES, DECLARED), Question(selection=Selection()), found, UNICODE)
     titles = [block.title.split(" · ")[0] for block in page.blocks if isinstance(block, Table)]
     assert titles == ["Killed", "Hurt"] * 2
+
+
+DISPUTED = """
+    id: a1, source: a, count: 8, period: 2020-01, disputed: {by: b1, why: misread}
+    id: b1, source: b, count: 9, period: 2020-01
+    id: b2, source: b, count: 7, period: 2020-03, disputed: {by: b1, why: misprinted}
+"""
+
+
+def test_a_dispute_is_told_of_a_baseline_too_and_of_what_cannot_be_compared() -> None:
+    page = comparison_page(registry_of(DISPUTED), Question(selection=Selection()), compared(DISPUTED), UNICODE)
+    *_, ratios, apart = page.blocks
+    assert isinstance(ratios, Table)
+    assert isinstance(apart, Lines)
+    assert ratios.notes[-1] == ("†", "a1 is disputed by b1: misread")
+    assert apart.notes == (("†", "b2 is disputed by b1: misprinted"),)
+
+
+def test_a_disputed_figure_as_baseline_is_not_set_against_itself() -> None:
+    rows = compared(DISPUTED, baseline="a1").rows
+    assert [row.subject.aligned.figures[0].id for row in rows] == ["b1"]

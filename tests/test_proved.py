@@ -19,9 +19,9 @@ from casualtycli.claims import Window
 from casualtycli.gates import PROVED_NAMES, BadGate, read_gate
 from casualtycli.heard import Silence
 from casualtycli.problems import CommandError
+from casualtycli.proofs import clash_told, proofs_of, sum_of
 from casualtycli.proved import Findings, prove
 from casualtycli.report.gates import proved_gate_lines
-from casualtycli.report.proofs import clash_told, proofs_of, sum_of
 from casualtycli.scopes import Scope
 from casualtycli.select import Selection
 from casualtycli.wording import ASCII

@@ -46,6 +46,18 @@ def test_a_month_between_two_running_totals(
     assert [figure.id for figure in aligned.figures] == ["a2", "a1"]
 
 
+def test_a_difference_rests_on_figures_that_determine_it_not_on_one_that_confirms_it() -> None:
+    month = """
+    id: a3, source: a, count: 472, period: 2017-05-23/2017-06-23, published: 2017-06-23
+    id: a4, source: a, count: 9, period: 2017-06-01/2017-06-23, published: 2017-06-23, place: North
+"""
+    figures = TOTALS + month + f"{B}, period: 2017-05-24/2017-06-23"
+    rows = {row.subject.scope.place: row for row in rows_of(figures, PLACES, baseline="b")}
+    aligned = rows["Land"].subject.aligned
+    assert (aligned.basis, aligned.estimate, aligned.range) == (Basis.DIFFERENCE, 472, Range(9, 472))
+    assert [figure.id for figure in aligned.figures] == ["a2", "a1"]
+
+
 def test_by_report_no_month_is_had_from_two_totals() -> None:
     figures = TOTALS + f"{B}, period: 2017-05-24/2017-06-23"
     row = row_of(figures, declared("clock: report"), baseline="b")

@@ -32,8 +32,8 @@ def test_the_main_output_stands_right_after_the_two_commands() -> None:
     "command", [line.split("`")[1] for line in README.read_text().splitlines() if "| `cas" in line]
 )
 def test_every_command_of_the_table_runs(command: str, tmp_path: Path) -> None:
-    for file in ("data/sources.yaml", "tests/data/diff/before.yaml"):
-        (tmp_path / file).parent.mkdir(parents=True)
+    for file in ("data/sources.yaml", "data/coalition.yaml", "tests/data/diff/before.yaml"):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file).write_bytes((ROOT / file).read_bytes())
     shown = command.replace("ID", "sohr-2017-06-23").replace("OLD", "tests/data/diff/before.yaml")
     code, out, err = run(shown, tmp_path)

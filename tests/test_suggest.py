@@ -88,6 +88,15 @@ def test_of_names_that_differ_in_capitals_the_answer_does_not_depend_on_the_orde
     assert nearest("raqqa", ["Raqqa", "RAQQA"]) == nearest("raqqa", ["RAQQA", "Raqqa"]) == "RAQQA"
 
 
+@pytest.mark.parametrize("text", ["23-24 June 2017", "June 23-24, 2017", "23 – 24 June 2017"])
+def test_two_days_of_one_month(text):
+    assert periods_for(text)[0] == "2017-06-23/2017-06-24"
+
+
+def test_letters_that_changed_places_come_before_letters_that_are_others():
+    assert nearest("gvo", ["gov", "ngo"]) == "gov"
+
+
 @given(st.text(), st.lists(st.text()))
 def test_the_nearest_name_is_one_of_them(name, names):
     near = nearest(name, names)

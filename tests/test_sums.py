@@ -21,10 +21,10 @@ from casualtycli.bounds import Bound
 from casualtycli.certificates import Certificate, DoesNotAddUp, Line, checked
 from casualtycli.heard import Silence
 from casualtycli.model import Registry
+from casualtycli.proofs import clash_told, proofs_of
 from casualtycli.proved import Findings, Proved, prove
 from casualtycli.registry.find import File
 from casualtycli.registry.read import read_registry
-from casualtycli.report.proofs import clash_told, proofs_of
 from casualtycli.select import Selection
 from casualtycli.sums import HeardList, Summed
 from casualtycli.wording import ASCII
@@ -208,6 +208,28 @@ def test_a_part_is_named_where_the_whole_is_asked_about() -> None:
 def test_counted_by_report_it_is_a_floor_from_the_first_active_day(period: str, low: int) -> None:
     figures = "".join(f"{line}, actor: Army\n" for line in THREE.replace("mon", "army").strip().splitlines())
     assert [row.bound.low for row in found(figures, period=period).rows] == [low]
+
+
+@pytest.mark.parametrize(
+    ("period", "low", "high"),
+    [
+        ("2021-01-05/2021-02-28", 7, 20),
+        ("2021-01-06/2021-01-31", 3, 12),
+        ("2021-01-07/2021-01-31", 0, 12),
+        ("2021-01-25/2021-02-02", 4, 9),
+        ("2021-02-04/2021-02-20", 0, 0),
+        ("2021-02-25/2021-03-27", 0, 8),
+        ("2021-02-25/2021-03-28", 0, None),
+        ("2021-02-25/2021-03-31", 6, None),
+    ],
+)
+def test_with_a_lag_it_says_when_they_died(period: str, low: int, high: int | None) -> None:
+    # Counted on 10 January: died from the 6th to the 10th. All who died up to 27 March were counted by the 31st.
+    declared = SOURCES.replace(
+        "lists: 2021-01-01/2021-03-31}", "lists: 2021-01-01/2021-03-31, clock: report, lag: 0..4d}"
+    )
+    bound = only(found(OWN, declared, period=period)).bound
+    assert (bound.low, bound.high) == (low, high)
 
 
 def test_who_proves_nothing() -> None:

@@ -143,7 +143,8 @@ def test_as_printed(subject: str, numbers: tuple[int, int], ratio: str, gap: int
 def test_strict_keeps_what_is_reported() -> None:
     found = document("--align", "strict")
     assert [names(row) for row in found["comparisons"]] == [("airwars", "cjtf-oir")]
-    assert "CJTF-OIR reports no figure for just these days, nor any that determine them" in [
+    why = "it counts by report, and what it counts between two totals is not who died between them"
+    assert f"CJTF-OIR reports no figure for just these days, nor any that determine them: {why}" in [
         entry["reason"] for entry in found["not_comparable"]
     ]
 

@@ -112,6 +112,11 @@ class Series:
             return self.incidents.source
         return self.figures[0].source if self.figures else self.parts[0].source
 
+    @property
+    def by_lag(self) -> bool:
+        """Whether what is proved is of the days of death, though its source counts by report."""
+        return self.kin is not None and self.source.lag is not None
+
     @cached_property
     def coverage(self) -> tuple[Span, ...]:
         """The days that figures cover, or a list completely, or figures of every part; days that touch connect."""
@@ -128,7 +133,7 @@ class Series:
     def range(self, days: Window) -> Range:
         """Return what is proved of a window with no assumption; where totals and the list clash, by the totals."""
         totals = ANY if self.kin is None else self.kin.range(self.scope, days)
-        listed = self.listed(days)
+        listed = None if self.by_lag else self.listed(days)  # a list is of the days of its count, the totals of death
         return totals if listed is None else totals.meet(listed.range) or totals
 
     def listed(self, days: Window) -> Listed | None:
@@ -186,25 +191,27 @@ def align(
         if not unwanted:
             return _in_range(found, series, cut if days is None else days)
         refused |= unwanted
-    return NotAligned(_why_not(series.source.short, refused, bases))
+    return NotAligned(_why_not(series.source, refused, bases))
 
 
-def _why_not(source: str, refused: Iterable[Assumption], bases: frozenset[Basis]) -> str:
+def _why_not(source: Source, refused: Iterable[Assumption], bases: frozenset[Basis]) -> str:
+    short, by_report = source.short, source.clock is Clock.REPORT
     if refused:
-        return f"what {source} says of these days rests on an assumption: {' and '.join(sorted(refused))}"
+        return f"what {short} says of these days rests on an assumption: {' and '.join(sorted(refused))}"
     if Basis.PRO_RATA not in bases:
-        return f"{source} reports no figure for just these days, nor any that determine them"
-    return f"no best number of {source}, and no chain of them, spans these days; try fewer (--period, --by)"
+        why = ": it counts by report, and what it counts between two totals is not who died between them"
+        return f"{short} reports no figure for just these days, nor any that determine them{why if by_report else ''}"
+    return f"no best number of {short}, and no chain of them, spans these days; try fewer (--period, --by)"
 
 
 def _in_range(found: Aligned, series: Series, days: Window) -> Aligned:
     """Return what was found with the range that is proved; an estimate outside of that goes to its nearest end.
 
-    What is reported keeps to its words where newer figures contradict them.
+    What is reported keeps to its words where newer figures contradict them, unless these are of another clock.
     """
     proved = series.range(days)
     found = found._replace(listed=series.listed(days))
-    if found.basis is Basis.REPORTED:
+    if found.basis is Basis.REPORTED and not series.by_lag:
         held = _held(found.figures[0], days, series.batches.restated(found.figures[0]).high)
         proved = held if found.batches else held.meet(proved) or held
     if found.estimate is None or found.estimate in proved:
@@ -350,7 +357,11 @@ def _share_of_one(series: Series, window: Span) -> Aligned | None:
 
 
 def _figure_around(series: Series, window: Span) -> Figure | None:
-    around = (one for one in series.figures if one.outer.contains(window) and one.count.reported is not None)
+    around = (
+        one
+        for one in series.figures
+        if one.outer.contains(window) and one.count.reported is not None and series.activity.days(one.outer)
+    )
     return min(around, key=lambda figure: figure.outer.days, default=None)
 
 
@@ -385,6 +396,15 @@ def _curve_around(series: Series, start: int, stop: int) -> tuple[Curve, tuple[i
     return min(found, key=lambda pair: (pair[1][1] - pair[1][0], pair[0].newest)) if found else None
 
 
+class Term(NamedTuple):
+    """A figure in a sum."""
+
+    sign: int
+    figure: Figure
+    count: Exact  # type: ignore[assignment]
+    """Persons, without the batches in it."""
+
+
 class Stretch(NamedTuple):
     """A count between two known days, and the share of it that falls into a window."""
 
@@ -395,6 +415,8 @@ class Stretch(NamedTuple):
     """Active days among them."""
     inside: int
     """Active days among those in the window; all of them where the whole count is taken."""
+    terms: tuple[Term, ...] = ()
+    """What the count is the sum of."""
 
 
 def stretches(series: Series, window: Span, figures: tuple[Figure, ...]) -> tuple[Stretch, ...]:
@@ -435,7 +457,16 @@ def _stretch(series: Series, curve: Curve, start: int, stop: int) -> Stretch:
     elapsed = series.activity.elapsed
     ends = [day for figure in series.figures for day in (figure.outer.start, figure.outer.stop)]
     begin, end = max(day for day in ends if elapsed(day) == first), min(day for day in ends if elapsed(day) == last)
-    return Stretch(Span.of_days(begin, end), plain(curve.at(last) - curve.at(first)), last - first, stop - start)
+    count = plain(curve.at(last) - curve.at(first))
+    terms = tuple(_term(series, sign, label) for sign, label in curve.terms(first, last))
+    return Stretch(Span.of_days(begin, end), count, last - first, stop - start, terms)
+
+
+def _term(series: Series, sign: int, label: int) -> Term:
+    figure = series.figures[label]
+    count = series.batches.less(figure)
+    assert count is not None, "a step of a curve has a number"
+    return Term(sign, figure, count)
 
 
 def _with(moved: tuple[Added, ...], figures: tuple[Figure, ...]) -> tuple[Figure, ...]:

@@ -9,9 +9,7 @@ from typing import NamedTuple
 from casualtycli.bounds import Bound
 from casualtycli.problems import CommandError
 from casualtycli.proved import Proved
-
-WHOEVER = "whoever it was"
-"""What stands for the actor where none is named."""
+from casualtycli.wording import ANYBODY
 
 FEW = 3
 """Names that are given before the rest are counted."""
@@ -85,7 +83,7 @@ def only(rows: tuple[Proved, ...]) -> tuple[Proved, ...]:
     if not rows:
         raise CommandError("no figure bears on what is asked", "casualty list shows the figures")
     for kind in ("measure", "place", "actor"):
-        names = sorted({getattr(row.scope, kind) or WHOEVER for row in rows})
+        names = sorted({getattr(row.scope, kind) or ANYBODY for row in rows})
         if len(names) > 1:
             raise Several(kind, names)
     if len({row.days for row in rows}) > 1:

@@ -66,12 +66,15 @@ class Batches:
         low, high = figure.count.low, figure.count.high
         for added in self.added:
             batch, count = added.batch, added.batch.count
-            inside, apart = figure.outer.contains(batch.days), batch.days.meet(figure.outer) is None
+            most, all_ = figure.died
+            inside, apart = all_ is not None and all_.contains(batch.days), batch.days.meet(most) is None
             if added.stated_by(figure):
                 less, fewer = (0 if inside else count), (count if apart else 0)
                 low, high = max(0, low - less), None if high is None else high - fewer
             elif not added.in_count_of(figure) and not apart:
                 low, high = low + count * inside, None if high is None else high + count
+            elif added.in_count_of(figure) and figure.source.lag:  # it may have been counted before these days
+                low, high = max(0, low - count * (not inside)), None if high is None else high + count * (not apart)
         return Range(low, high)
 
     def on(self, start: int, stop: int) -> Exact:
@@ -99,7 +102,7 @@ class Batches:
         return tuple(
             added
             for added in self.added
-            if not added.in_count_of(figure) and added.batch.days.meet(figure.outer) is not None
+            if not added.in_count_of(figure) and added.batch.days.meet(figure.died[0]) is not None
         )
 
     def _inside(self, figure: Figure, added: Added) -> Fraction:

@@ -46,6 +46,11 @@ class Clash(NamedTuple):
         """By how many persons they miss each other."""
         return self.certificate.bound
 
+    @property
+    def oldest(self) -> Figure:
+        """The figure that newer ones of its source contradict, where all are of one."""
+        return min(self.figures, key=lambda figure: figure.age)
+
 
 class Bounds:
     """Claims, and what they prove together."""

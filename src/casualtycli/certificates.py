@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from casualtycli.claims import Claim, Stated, Window, window_of
+from casualtycli.claims import Claim, Counted, CountedBy, Stated, Window, window_of
 from casualtycli.links import Link, declared_parts
 from casualtycli.model import Activity, Clock, Figure
 from casualtycli.periods import Span
@@ -53,7 +53,7 @@ class Edge(NamedTuple):
     last: bool
 
 
-Point = int | Edge
+Point = int | Edge | CountedBy
 """The number of a day, or a day that is not known."""
 
 
@@ -98,8 +98,9 @@ class DoesNotAddUp(Exception):
 
 def ends(window: Window | Beside) -> tuple[Point, Point]:
     """Return the first day of a window and the day after its last."""
-    if isinstance(window, Beside):
-        return window
+    if isinstance(window, Beside | Counted):
+        first, behind = window
+        return first, behind
     if isinstance(window, Span):
         return window.start, window.stop
     return Edge(window, last=False), Edge(window, last=True)
@@ -131,11 +132,7 @@ def _is_so(said: Claim | Summed | Linked | Placed, scopes: Scopes, activity: Cal
             return _adds_up(said, scopes, activity)
         case Claim(figure=figure):
             number = figure.count.high if said.at_most else figure.count.low
-            days = window_of(figure)
-            stated = said.window == days or (
-                isinstance(days, Stated) and said.window == days.outer and not said.at_most
-            )
-            return said.scope == figure.scope and said.count == number and stated
+            return said.scope == figure.scope and said.count == number and _is_stated(said)
         case Linked(link=link):
             wholes = all(link.whole in scopes.wholes(part) and link.whole != part for part in link.parts)
             together = len(link.parts) == 1 or _share_nobody(link, scopes)
@@ -143,6 +140,20 @@ def _is_so(said: Claim | Summed | Linked | Placed, scopes: Scopes, activity: Cal
             return wholes and together and in_order and (not said.reversed or _is_all(link, scopes))
         case Placed():
             return _in_order(said.start, said.stop)
+
+
+def _is_stated(claim: Claim) -> bool:
+    """Tell whether the window of a claim is that of its figure."""
+    figure, window = claim.figure, claim.window
+    if figure.source.lag is None:
+        days = window_of(figure)
+        return window == days or (isinstance(days, Stated) and window == days.outer and not claim.at_most)
+    days_ = figure.counted[claim.at_most]
+    if days_ is None or not isinstance(window, Counted):
+        return False
+    return [tuple(point) for point in window] == [
+        (figure.source.id, day, figure.source.lag) for day in (days_.start, days_.stop)
+    ]
 
 
 def _adds_up(said: Summed, scopes: Scopes, activity: Callable[[Scope], Activity]) -> bool:
@@ -178,7 +189,9 @@ def _may_share(scope: Scope, other: Scope, scopes: Scopes) -> bool:
 
 def _is_not_of_before(said: Summed, first: date | None) -> bool:
     """Tell whether what was counted on some days happened on these: by report, if there were none to happen before."""
-    return said.by.whole.source.clock is Clock.OCCURRENCE or (first is not None and said.window.first <= first)
+    source = said.by.whole.source
+    dated = source.clock is Clock.OCCURRENCE or source.lag is not None
+    return dated or (first is not None and said.window.first <= first)
 
 
 def _share_nobody(link: Link, scopes: Scopes) -> bool:
@@ -200,6 +213,12 @@ def _in_order(start: Point, stop: Point) -> bool:
             return latest <= stop
         case Edge(), Edge():
             return start.window == stop.window and not start.last and stop.last
+        case int(), CountedBy(earliest=earliest):
+            return start <= earliest
+        case CountedBy(latest=latest), int():
+            return latest <= stop
+        case CountedBy(), CountedBy():
+            return (start.source, start.lag) == (stop.source, stop.lag) and start.day <= stop.day
     return False
 
 
@@ -243,6 +262,11 @@ def _never_negative(left: Counter[Point], activity: Activity) -> bool:
     """Tell whether what is left counts no active day, and no days that are not known, less than zero times."""
     for window in {point.window for point in left if isinstance(point, Edge)}:
         if left[Edge(window, last=True)] < 0 or left[Edge(window, last=True)] != -left[Edge(window, last=False)]:
+            return False
+    counted = [point for point in left if isinstance(point, CountedBy)]
+    for clock in {(point.source, point.lag) for point in counted}:
+        own = sorted(point for point in counted if (point.source, point.lag) == clock)
+        if sum(left[point] for point in own) or any(before > 0 for before in accumulate(left[point] for point in own)):
             return False
     days = sorted(point for point in left if isinstance(point, int))
     before = 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from casualtycli.model import EVER, Clock, Counts, Figure, effective
+from casualtycli.lags import Lag
+from casualtycli.model import Clock, Counts, Figure
 from casualtycli.periods import Span
 from casualtycli.scopes import Scope
 
@@ -25,7 +26,54 @@ class Stated(NamedTuple):
         return str(self.outer)
 
 
-Window = Span | Stated
+class CountedBy(NamedTuple):
+    """The day up to which those had died whom a source had counted before the day ``day``.
+
+    It is not known, but that the source counts each death so many days after it, and may be taken to count the dead in
+    the order in which they died: who is counted first makes no difference to how many are.
+    """
+
+    source: str
+    day: int
+    lag: Lag
+
+    @property
+    def earliest(self) -> int:
+        """The number of a day: whoever died before it had been counted."""
+        return self.day - self.lag.most
+
+    @property
+    def latest(self) -> int:
+        """The number of a day: whoever died on it or later had not been counted."""
+        return self.day - self.lag.least
+
+
+class Counted(NamedTuple):
+    """The days between two such: those on which the dead died whom a source counted on some days."""
+
+    first: CountedBy
+    behind: CountedBy
+
+    @property
+    def outer(self) -> Span:
+        """The most days on which they can have died."""
+        return self.first.lag.possible(self.days)
+
+    @property
+    def inner(self) -> Span | None:
+        """The days whose dead were all counted then, if there are any."""
+        return self.first.lag.certain(self.days)
+
+    @property
+    def days(self) -> Span:
+        """The days on which they were counted."""
+        return Span.of_days(self.first.day, self.behind.day)
+
+    def __str__(self) -> str:
+        return str(self.outer)
+
+
+Window = Span | Stated | Counted
 
 
 def spans_of(window: Window) -> tuple[Span, ...]:
@@ -54,8 +102,12 @@ def claims_of(figure: Figure, *, floor: bool, from_the_start: bool) -> Iterator[
     """Yield what a figure claims: at least its ``low`` and, unless it is no more than a floor, at most its ``high``.
 
     What is counted by report is a floor of the days up to the end of its period, and that only from the start:
-    deaths counted in a month may be of any month before. One entry of a list says nothing of how many others there are.
+    deaths counted in a month may be of any month before, unless the source says how long after a death it counts it.
+    One entry of a list says nothing of how many others there are.
     """
+    if figure.source.lag is not None:
+        yield from _claims_with_lag(figure, figure.source.lag, floor=floor)
+        return
     by_report = figure.source.clock is Clock.REPORT
     if by_report and not from_the_start:
         return
@@ -67,13 +119,22 @@ def claims_of(figure: Figure, *, floor: bool, from_the_start: bool) -> Iterator[
         yield Claim(figure.scope, window, figure.count.high, True, figure)
 
 
-def window_of(figure: Figure) -> Window:
+def _claims_with_lag(figure: Figure, lag: Lag, *, floor: bool) -> Iterator[Claim]:
+    """Yield what a figure of a source with a lag claims: at least on all days that it may mean, at most on some."""
+    most, least = figure.counted
+    if figure.count.low:
+        yield Claim(figure.scope, _counted_on(most, figure.source.id, lag), figure.count.low, False, figure)
+    if figure.count.high is not None and least is not None and not (floor or figure.adds):
+        yield Claim(figure.scope, _counted_on(least, figure.source.id, lag), figure.count.high, True, figure)
+
+
+def _counted_on(days: Span, source: str, lag: Lag) -> Counted:
+    return Counted(CountedBy(source, days.start, lag), CountedBy(source, days.stop, lag))
+
+
+def window_of(figure: Figure) -> Span | Stated:
     """Return the days that a figure speaks of: as stated, cut at its publication."""
-    outer, inner = (
-        effective(days, None if figure.projection or figure.published is None else figure.known, EVER)
-        for days in figure.stated
-    )
-    assert outer is not None, "a figure speaks of a day"
+    outer, inner = figure.counted
     return outer if outer == inner else Stated(outer, inner, None if (outer, inner) == figure.stated else figure.stated)
 
 

@@ -13,7 +13,7 @@ from casualtycli.periods import Span, join, overlaps
 from casualtycli.problems import CommandError
 from casualtycli.reasons import why_apart, why_no_days, why_not_both, why_silent
 from casualtycli.scopes import Scope
-from casualtycli.select import Speaker, Voice, alone, speaker_named, voices
+from casualtycli.select import Speaker, Voice, alone, speaker_named, voices, why_not_known
 from casualtycli.tally import Kin, Kins, Tally
 
 
@@ -119,7 +119,7 @@ class Comparer:
         figure, as_of = speaker.figure, self.question.selection.as_of
         if figure is None:
             return self.by_source.get(speaker.source.id, ())
-        if as_of is not None and figure.known > as_of:
+        if why_not_known(figure, as_of):
             return ()
         return (self.by_figure.setdefault(figure.id, alone(figure)),)
 
@@ -176,7 +176,8 @@ class Comparer:
                 ours = tuple(voice for voice in ours if voice not in theirs)
         both_ways = self.question.pairs is not Pairs.ALL or not within
         for one in ours:
-            yield from ((one, other) for other in theirs if one is not other and (both_ways or one.order > other.order))
+            others = (other for other in theirs if not _is_same(one, other))
+            yield from ((one, other) for other in others if both_ways or one.order > other.order)
 
     def of_voices(self, one: Voice, other: Voice, measure: str) -> Iterator[Outcome]:
         """Yield what comes of two voices in one measure: each scope of the subject meets one of the baseline."""
@@ -186,7 +187,7 @@ class Comparer:
         ours += tuple(scope for scope in self.sums(one, measure) if scope in theirs and scope not in ours)
         every |= dict.fromkeys(scope for scope in self.sums(other, measure) if scope in ours)
         wanted |= dict.fromkeys(scope for scope in every if wants(scope))
-        for scope in ours:
+        for scope in sorted(ours, key=self.registry.scopes.widest_first):
             if one is other:
                 yield from self.of_scope(one, scope, other, {scope: None}) if wants(scope) else ()
             elif wants(scope):
@@ -337,9 +338,8 @@ class Comparer:
         figure = speaker.figure
         if figure is None:
             return why_silent(self.registry, self.question.selection, speaker.source, measure)
-        if measure is not None:
-            return f"{figure.id} counts {figure.scope.measure}"
-        return f"{figure.id} was not known on {self.question.selection.as_of}: it was published on {figure.known}"
+        why = why_not_known(figure, self.question.selection.as_of) if measure is None else None
+        return why or f"{figure.id} counts {figure.scope.measure}"
 
     def not_comparable(
         self,
@@ -356,7 +356,7 @@ class Comparer:
         return NotComparable(
             subject=subject,
             baseline=baseline,
-            disputed=bool(voice and voice.disputed),
+            disputed=voice.disputed if voice else None,
             measure=measure,
             places=(scope.place,) if scope and len(places) > 1 else (),
             periods=periods,
@@ -368,6 +368,12 @@ def _days_meant(ours: Series, theirs: Series, window: Span) -> Window:
     """Return the days that both sides state alike, not sure which, if the window is the most that these can be."""
     alike = set(ours.stated(window)).intersection(theirs.stated(window))
     return min(alike, key=str) if alike else window
+
+
+def _is_same(one: Voice, other: Voice) -> bool:
+    """Tell whether two voices are one, or the same figure alone and as a disputed one."""
+    single = one.alone or one.disputed
+    return one is other or (single is not None and single is (other.alone or other.disputed))
 
 
 def _reach(figure: Figure) -> tuple[object, ...]:

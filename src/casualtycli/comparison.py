@@ -90,10 +90,11 @@ class Side(NamedTuple):
     def happened(self) -> Range:
         """What it says of what happened: its own tally may be no more than a floor of that, or prove nothing.
 
-        Counted by report it proves nothing unless it counts from the start.
+        Counted by report it proves nothing unless it counts from the start, or its source has a lag: then the range
+        is of the days of death.
         """
         source = self.voice.source
-        by_report = source.clock is Clock.REPORT
+        by_report = source.clock is Clock.REPORT and source.lag is None
         if source.counts is Counts.ESTIMATED or (by_report and not self.from_the_start):
             return ANY
         return Range(self.aligned.range.low, None) if source.counts.floor or by_report else self.aligned.range
@@ -184,6 +185,12 @@ class Comparison(NamedTuple):
         return self.window is None and self.subject.aligned.figures[0].outer != self.baseline.aligned.figures[0].outer
 
     @property
+    def of_one_figure(self) -> bool:
+        """Whether both sides rest on one and the same figure."""
+        one, other = self.subject.aligned.figures, self.baseline.aligned.figures
+        return len(one) == 1 and one == other
+
+    @property
     def daily_ratio(self) -> Exact | None:
         """The ratio for one day of each side's, where the two were asked about periods that differ in length."""
         days, other = self.window, self.baseline_window
@@ -206,8 +213,8 @@ class NotComparable(NamedTuple):
     measure: str | None
     """``None`` where one of them has no figure at all."""
     reason: str
-    disputed: bool = False
-    """Whether it is a disputed figure of the subject that does not."""
+    disputed: Figure | None = None
+    """The disputed figure of the subject that does not, if it is one."""
     places: tuple[str, ...] = ()
     """Where the subject counts, where it is not all that it counts."""
     periods: tuple[Span, ...] = ()

@@ -23,24 +23,15 @@ _ABOUT = "about|some|around|roughly|approximately|~"
 _BELOW = ("fewer than", "less than", "under", "nearly", "almost")
 _DASH = "[-‐‑‒–—−]"
 _DOZENS = {"dozens": 24, "hundreds": 200}
-_NO_NOUNS = frozenset(
-    (
-        "to",
-        "or",
-        "and",
-        "but",
-        "hundred",
-        "hundreds",
-        "dozen",
-        "dozens",
-        "thousands",
-        "millions",
-        "billion",
-        "bn",
-        "k",
-        "m",
-    )
+_COUNTED = (
+    "people|persons|civilians?|dead|deaths?|killed|fatalities|victims?|casualties|bodies|men|women|children|boys|girls|"
+    "fighters?|soldiers?|militants?|injured|wounded|missing|displaced|strikes?|airstrikes?|incidents?|events?|attacks?"
 )
+_BEHIND = {
+    "(?:at least|minimum|min|plus|or more|or over|and more|upwards?)": "at least",
+    "(?:at most|maximum|max|or fewer|or less)": "at most",
+    "(?:approx|approximately|or so|about)": "about",
+}
 _LIKE = {
     "(?:just|slightly) (?:under|below)": "nearly",
     "close to": "nearly",
@@ -50,11 +41,16 @@ _LIKE = {
     "(?:more than|over) about": "at least about",
 }
 """Words of the press that the grammar has others for."""
+_SIGNS = {"(?:≥|>=|=>)": "at least", ">": "more than", "(?:≤|<=|=<)": "at most", "<": "fewer than"}
 _SCALES = {"thousand": 10**3, "million": 10**6}
 
 # Anything that starts and ends in a digit, so that `_number` can say what is wrong with it.
 _AMOUNT = r"(?:\d(?:[\d,._' ]*\d)?(?: ?(?:thousand|million))?)"
 _RANGE = rf"(?P<low>{_AMOUNT}) ?{_DASH} ?(?P<high>{_AMOUNT})|(?P<low2>{_AMOUNT}) to (?P<high2>{_AMOUNT})"
+_INTERVAL = (
+    rf"({_AMOUNT}),? ?[(\[]?(?:\d\d(?:\.\d)? ?%)? ?(?:ci|ui|confidence interval|uncertainty interval)?[:,]? ?"
+    rf"({_AMOUNT})(?: ?{_DASH} ?| to |, | ?; ?)({_AMOUNT})[)\]]?"
+)
 _LONE = re.compile(r"\d(?:[\d,._']*\d)?", re.ASCII)
 _GROUPED = re.compile(r"\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:_\d{3})+", re.ASCII)
 _TOLERANCE = rf"(?: ?(?:±|\+/-|\+-) ?(?P<off>{_AMOUNT})(?P<percent> ?%)?)"
@@ -117,7 +113,10 @@ def read_count(text: str, about: Fraction | None = None) -> Count:
         )
     for form, build in _FORMS:
         if found := _compiled(form).fullmatch(plain):
-            reported, low, high = build(found.groupdict(), about)
+            try:
+                reported, low, high = build(found.groupdict(), about)
+            except Refused as refused:
+                raise _with_points(words) or refused from None
             return Count(reported, low, high, words)
     raise _refusal(words)
 
@@ -164,9 +163,19 @@ def _around(parts: _Parts, about: Fraction | None) -> _Bounds:
     number = _number(parts["n"])
     off = number * about if about is not None else None
     if parts.get("off"):
+        _check_scales(parts["n"] or "", parts["off"] or "")
         off = number * read_share(f"{parts['off']}%") if parts["percent"] else Fraction(_number(parts["off"]))
     low, high = (0, None) if off is None else (max(0, floor(number - off)), ceil(number + off))
     return number, low, None if parts.get("floor") else high
+
+
+def _check_scales(number: str, off: str) -> None:
+    """Check that the tolerance alone has no scale: ``10 ± 1 million`` may be of millions, or of ten."""
+    scale = off.rpartition(" ")[2]
+    if scale in _SCALES and not number[-1:].isalpha():
+        raise Refused(
+            f'"{number} ± {off}" can be read in two ways', f"write {number} {scale} ± {off}, or all the digits in both"
+        )
 
 
 def _between(parts: _Parts, _about: Fraction | None) -> _Bounds:
@@ -219,6 +228,9 @@ def _range(parts: _Parts) -> tuple[int, int]:
     if scale in _SCALES and not low_text[-1:].isalpha():
         low_text = f"{low_text} {scale}"
     low, high = _number(low_text), _number(high_text)
+    if low_text.isdigit() and high_text.endswith(",000") and low < high // 1000 < 1000:
+        meant = f"{low:,},000-{high:,}"
+        raise Refused(f'"{low_text}-{high_text}" can be read in two ways', f"write {meant}, or {low}-{high}")
     if low > high:
         hint = f"write the smaller number first: {high:,}-{low:,}"
         if low_text != parts["low"] and scale:
@@ -260,6 +272,8 @@ def _ungrouped(digits: str, scale: int) -> Refused:
         return Refused(
             f'"{digits}" can be read in two ways', f"write {int(bare):,}{word} if the point groups thousands"
         )
+    if re.fullmatch(r"[1-9]\d{0,2}(?:'\d{3})+", digits):
+        return Refused(f'"{digits}" is grouped by apostrophes', f"write {int(bare):,}{word}")
     if "." in digits:
         return Refused(
             f'"{digits}" is no whole number', "write a whole number, or one in thousand or million: 5.4 million"
@@ -272,11 +286,21 @@ def _ungrouped(digits: str, scale: int) -> Refused:
     )
 
 
+def _with_points(words: str) -> Refused | None:
+    """Return what is wrong with a count in which several points seem to group thousands."""
+    meant, points = re.subn(r"(?<=\d)\.(?=\d{3}(?!\d))", ",", words)
+    if points < 2 or not _is_count(meant.casefold()):
+        return None
+    return Refused(f'"{words}" can be read in two ways', f"write {meant} if the points group thousands")
+
+
 def _refusal(words: str) -> Refused:
     """Return what is wrong with a count of no known form."""
     message, plain = f"cannot read the count {quoted(words)}", words.casefold()
     if re.match(rf"{_DASH} ?\d", words):
         return Refused(f"the count {words} is negative", "write the number of deaths, 0 or more")
+    if (found := re.fullmatch(_INTERVAL, plain, re.ASCII)) and _is_count(meant := found.expand(r"\1 (\2-\3)")):
+        return Refused(message, f"write {meant}, and what interval it is in note:")
     if "%" in words:
         return Refused(
             f"the count {words} is a percentage", "write the number itself; how far off it may be goes behind ±"
@@ -290,18 +314,20 @@ def _refusal(words: str) -> Refused:
 def _guesses(plain: str) -> Iterator[tuple[str, str]]:
     """Yield what may be meant, with the words of a hint before it."""
     yield western(plain), "write"
+    for sign, word in _SIGNS.items():
+        yield re.sub(rf"^{sign} ?(?=\d)", f"{word} ", plain), "write"
+    yield re.sub("^(?:zero|nil)$", "0", plain), "write"
     yield re.sub(r"\b(thousand|million)s\b", r"\1", plain), "write"
+    for letter, word in (("k", "thousand"), ("(?:m|mn|mio)", "million")):
+        yield re.sub(rf"(?<=\d) ?{letter}\b", f" {word}", plain), "write"
     for wording, known in _LIKE.items():
         yield re.sub(rf"^{wording}\b", known, plain), "write"
-    if found := re.fullmatch(
-        rf"(?:upwards of )?({_AMOUNT})(?: or (?:more|over)| and more| upwards?)?", plain, re.ASCII
-    ):
-        yield f"at least {found[1]}", "write"
-    noun = re.fullmatch(
-        rf"((?:(?:{_FLOOR}|{_CEILING}|{_ABOUT}) )?{_AMOUNT}) (?P<noun>[a-z]+)(?: [a-z ]+)?", plain, re.ASCII
-    )
-    if noun and noun["noun"] not in _NO_NOUNS:
-        yield noun[1], "write the number alone, what it counts is the measure:"
+    bare = re.sub(rf"(?<=\d) (?:{_COUNTED})\b(?: (?:{_COUNTED})\b)*", "", plain)
+    if bare != plain:
+        yield bare, "write the number alone, what it counts is the measure:"
+    yield re.sub("^upwards of ", "at least ", bare), "write"
+    for wording, known in _BEHIND.items():
+        yield re.sub(rf"^({_AMOUNT}) {wording}$", rf"{known} \1", bare, flags=re.ASCII), "write"
 
 
 def _is_count(text: str) -> bool:

@@ -7,6 +7,7 @@ has; :func:`curves` is given the *active* days, so that nobody is counted on a d
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -67,6 +68,21 @@ class Curve:
         paths = [frozenset(self._path(day)) for day in days]
         shared = frozenset.intersection(*paths)
         return tuple(sorted(frozenset.union(*paths) - shared))
+
+    def terms(self, start: int, stop: int) -> tuple[tuple[int, int], ...]:
+        """Return the labels of the steps that the count between two known days is the sum of, each with its sign.
+
+        Those that add come first.
+        """
+        signs: Counter[int] = Counter()
+        for day, sign in ((stop, 1), (start, -1)):
+            while day in self.towards:
+                nearer, label = self.towards[day]
+                signs[label] += sign if day > nearer else -sign
+                day = nearer
+        return tuple(
+            sorted(((sign, label) for label, sign in signs.items() if sign), key=lambda pair: (-pair[0], pair[1]))
+        )
 
     def _path(self, day: int) -> Iterable[int]:
         while day in self.towards:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from casualtycli.align import Aligned, Basis, Series, Stretch, align, stretches
-from casualtycli.bounds import Bound
+from casualtycli.bounds import Bound, Bounds
+from casualtycli.certificates import Certificate
+from casualtycli.claims import claims_of
 from casualtycli.compare import Comparer
 from casualtycli.comparison import Comparison, NotComparable, Question, Side
 from casualtycli.model import EVER, Activity, Figure, Registry, effective
@@ -34,6 +36,8 @@ class Working(NamedTuple):
     """How one side of a comparison came about."""
 
     side: Side
+    window: Span | None
+    """Its days; ``None`` as printed."""
     figures: tuple[Counted, ...]
     coverage: tuple[Span, ...]
     """The days that the figures of its scope cover."""
@@ -41,6 +45,8 @@ class Working(NamedTuple):
     """Active days in the window."""
     stretches: tuple[Stretch, ...] = ()
     """What an estimate pro rata is the sum of; nothing for any other."""
+    sums: tuple[Certificate, ...] = ()
+    """What proves the numbers that exact figures leave as the only ones: of the side, or of each of its parts."""
     low: Bound | None = None
     """What proves the low end; ``None`` where none was looked for."""
     high: Bound | None = None
@@ -68,7 +74,12 @@ def explain(registry: Registry, question: Question) -> tuple[tuple[Explanation, 
     comparer = Comparer(registry, question)
     found = comparer.run()
     explained = tuple(
-        Explanation(row, *(_working(registry, comparer, row, side) for side in row.sides)) for row in found.rows
+        Explanation(
+            row,
+            _working(registry, comparer, row, row.subject, row.window),
+            _working(registry, comparer, row, row.baseline, row.baseline_window or row.window),
+        )
+        for row in found.rows
     )
     return explained, found.not_comparable
 
@@ -100,18 +111,20 @@ def counted(registry: Registry, figure: Figure) -> Counted:
     return Counted(figure, stated, tuple(cuts))
 
 
-def _working(registry: Registry, comparer: Comparer, row: Comparison, side: Side) -> Working:
+def _working(registry: Registry, comparer: Comparer, row: Comparison, side: Side, window: Span | None) -> Working:
     series = comparer.series_of(side.voice, side.scope)
     low = high = None
-    if row.window is not None and series.kin is not None:
-        days = row.window if row.meant is None else row.meant
+    if window is not None and series.kin is not None:
+        days = window if row.meant is None else row.meant
         low, high = series.kin.lowest(side.scope, days), series.kin.highest(side.scope, days)
     return Working(
         side=side,
-        figures=tuple(counted(registry, figure) for figure in side.aligned.figures),
+        window=window,
+        figures=tuple(counted(registry, registry.by_id[figure.id]) for figure in side.aligned.figures),
         coverage=series.coverage,
-        active=_active(series.activity, row.window),
-        stretches=_stretches(series, row.window, side),
+        active=_active(series.activity, window),
+        stretches=_stretches(series, window, side),
+        sums=tuple(_sums(registry, series, window, side.aligned)),
         low=low,
         high=high,
     )
@@ -119,6 +132,25 @@ def _working(registry: Registry, comparer: Comparer, row: Comparison, side: Side
 
 def _active(activity: Activity, window: Span | None) -> int:
     return activity.days(window) if window is not None else 0
+
+
+DETERMINED = (Basis.DERIVED, Basis.DIFFERENCE)
+
+
+def _sums(registry: Registry, series: Series, window: Span | None, aligned: Aligned) -> Iterator[Certificate]:
+    """Yield the sum that is the only number; where the whole is the sum of its parts, theirs."""
+    if window is None:
+        return
+    days = series.activity.cut(window) or window
+    if aligned.basis in DETERMINED:
+        claims = [claim for one in aligned.figures for claim in claims_of(one, floor=False, from_the_start=False)]
+        bounds = Bounds(claims, registry.scopes, registry.activity)
+        if bounds.clash() is None and (bound := bounds.of(series.scope, (days,))[0]).low == aligned.estimate:
+            yield bound.low_proof
+    elif aligned.basis is Basis.PRO_RATA and not series.figures:
+        for part in series.parts:
+            if isinstance(found := align(part, days), Aligned):
+                yield from _sums(registry, part, days, found)
 
 
 def _stretches(series: Series, window: Span | None, side: Side) -> tuple[Stretch, ...]:

@@ -7,14 +7,16 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from casualtycli.bounds import Clash
 from casualtycli.claims import Claim, claims_to_what_happened
+from casualtycli.lags import Lag
 from casualtycli.lists import WholeList, whole_lists
 from casualtycli.model import Clock, Counts, Figure, Incident, Registry, Source
 from casualtycli.periods import Span
 from casualtycli.scopes import Scope
 from casualtycli.select import Selection, Voice, voices
 from casualtycli.sums import HeardList
-from casualtycli.tally import Kin, Tally
+from casualtycli.tally import Kin, Tally, contradictions
 from casualtycli.vintages import in_force
 
 
@@ -54,6 +56,8 @@ class Heard(NamedTuple):
     """What they claim of what happened."""
     left_out: tuple[LeftOut, ...]
     """Those that claim nothing."""
+    settled: tuple[Clash, ...]
+    """Figures of one source that cannot all be true: the oldest of each of these is left out."""
     lists: tuple[HeardList, ...] = ()
     """Lists of incidents that claim what these add up to."""
     silent_lists: tuple[SilentList, ...] = ()
@@ -68,6 +72,7 @@ def heard(registry: Registry, selection: Selection, trusted: Collection[str]) ->
     figures: list[Figure] = []
     claims: list[Claim] = []
     left_out: list[LeftOut] = []
+    settled: list[Clash] = []
     sources = trusted or selection.sources
     for voice in voices(registry, selection._replace(disputed=True)):
         if sources and voice.source.id not in sources:
@@ -78,12 +83,20 @@ def heard(registry: Registry, selection: Selection, trusted: Collection[str]) ->
         kin = () if voice.disputed else _kin(registry, voice)
         aside = {figure.id for one in kin for figure in one.set_aside}
         known = {figure.id: figure for one in kin for figure in one.figures}  # batches that came later are in these
-        for figure in own:
-            said = tuple(_said(registry, known.get(figure.id, figure), trusted=figure.source.id in trusted))
-            if said and figure.id not in aside:
-                claims += said
-            else:
-                left_out.append(LeftOut(figure, Silence.SET_ASIDE if said else _why_silent(figure, trusted)))
+        said = {
+            figure.id: tuple(_said(registry, known.get(figure.id, figure), trusted=figure.source.id in trusted))
+            for figure in own
+        }
+        standing = [claim for id_, claimed in said.items() if id_ not in aside for claim in claimed]
+        outdated = tuple(contradictions(standing, registry.scopes, registry.activity))
+        aside |= {clash.oldest.id for clash in outdated}
+        settled += (*(clash for one in kin for clash in one.clashes), *outdated)
+        claims += (claim for claim in standing if claim.figure.id not in aside)
+        left_out += (
+            LeftOut(figure, Silence.SET_ASIDE if said[figure.id] else _why_silent(figure, trusted))
+            for figure in own
+            if figure.id in aside or not said[figure.id]
+        )
     lists, silent_lists = _lists_heard(registry, selection.as_of, sources, trusted)
     left_out += (
         LeftOut(registry.by_id[incident.id], Silence.RELAY)
@@ -92,7 +105,7 @@ def heard(registry: Registry, selection: Selection, trusted: Collection[str]) ->
         for incident in mute
         if incident.id is not None
     )
-    return Heard(tuple(figures), tuple(claims), tuple(left_out), lists, silent_lists)
+    return Heard(tuple(figures), tuple(claims), tuple(left_out), tuple(settled), lists, silent_lists)
 
 
 def _lists_heard(
@@ -104,15 +117,35 @@ def _lists_heard(
         if sources and whole.source.id not in sources:
             continue
         why = _why_silent_as(whole.source, whole.variant, trusted)
-        by_report = whole.source.clock is Clock.REPORT
+        by_report = whole.source.clock is Clock.REPORT and whole.source.lag is None
         if why is None and by_report and not any(registry.activity(scope).first for scope in whole.by_scope):
             why = Silence.BY_REPORT
         if why is None:
-            found = HeardList(whole, closed=not (whole.source.counts.floor or by_report))
-            lists.append(found.muting(_only_relays(registry, whole)))
+            died = whole if whole.source.lag is None else _as_died(registry, whole, whole.source.lag)
+            found = HeardList(died, closed=not (whole.source.counts.floor or by_report))
+            lists.append(found.muting(_only_relays(registry, died)))
         else:
             silent.append(SilentList(whole, why))
     return tuple(lists), tuple(silent)
+
+
+def _as_died(registry: Registry, whole: WholeList, lag: Lag) -> WholeList:
+    """Return a list by the days on which those may have died whom it counts some days later.
+
+    Those who would have died on days without an active one are left out.
+    """
+    by_scope = {}
+    for scope, incidents in whole.by_scope.items():
+        counted = (registry.by_id[one.id or ""].counted[0] if one.file is None else one.days for one in incidents)
+        days = [lag.possible(span) for span in counted]
+        active = registry.activity(scope).days
+        by_scope[scope] = tuple(
+            one._replace(start=span.start, stop=span.stop)
+            for one, span in zip(incidents, days, strict=True)
+            if active(span)
+        )
+    complete = tuple(left for span in whole.complete if (left := lag.certain(span)))
+    return whole._replace(by_scope={scope: found for scope, found in by_scope.items() if found}, complete=complete)
 
 
 def _only_relays(registry: Registry, whole: WholeList) -> Iterator[Incident]:
@@ -142,7 +175,8 @@ def _why_silent(figure: Figure, trusted: Collection[str]) -> Silence:
         return Silence.RELAY
     if why := _why_silent_as(figure.source, figure.variant, trusted):
         return why
-    return Silence.BY_REPORT if figure.source.clock is Clock.REPORT and figure.count.low else Silence.OPEN
+    by_report = figure.source.clock is Clock.REPORT and figure.source.lag is None
+    return Silence.BY_REPORT if by_report and figure.count.low else Silence.OPEN
 
 
 def _why_silent_as(source: Source, variant: str | None, trusted: Collection[str]) -> Silence | None:
@@ -158,7 +192,7 @@ def days_by_scope(said: Heard) -> dict[Scope, tuple[Span, ...]]:
     """Return the days that figures and lists speak of, by scope, the scopes in their order."""
     gathered: dict[Scope, list[Span]] = {}
     for figure in said.figures:
-        gathered.setdefault(figure.scope, []).append(figure.outer)
+        gathered.setdefault(figure.scope, []).append(figure.died[0])
     for one in said.lists:
         for scope, days in one.days().items():
             gathered.setdefault(scope, []).append(days)

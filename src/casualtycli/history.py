@@ -50,7 +50,7 @@ def history(registry: Registry, question: Question) -> History:
             before = told.setdefault(pair(standing.row), [])
             if not before or _said(before[-1].row) != _said(standing.row):
                 before.append(standing)
-    ordered = sorted(told, key=lambda key: _order(told[key][0].row))
+    ordered = sorted(told, key=lambda key: _order(registry, told[key][0].row))
     return History(tuple(standing for key in ordered for standing in told[key]), now)
 
 
@@ -94,8 +94,10 @@ def pair(row: Comparison) -> object:
     return tuple((side.voice.order, side.scope) for side in row.sides)
 
 
-def _order(row: Comparison) -> tuple[object, ...]:
-    return row.subject.scope.measure, *((side.voice.order, side.scope.order) for side in row.sides)
+def _order(registry: Registry, row: Comparison) -> tuple[object, ...]:
+    """Return what comparisons are sorted by: measures as the registry has them, then voices, wholes before parts."""
+    measure = registry.measures.index(row.subject.scope.measure)
+    return measure, *((side.voice.order, registry.scopes.widest_first(side.scope)) for side in row.sides)
 
 
 def _said(row: Comparison) -> object:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from casualtycli.counts import Count
+from casualtycli.lags import Lag
 from casualtycli.numbers import Number
 from casualtycli.periods import Moment, Period, Span
 from casualtycli.problems import Location
@@ -73,6 +74,8 @@ class Source(NamedTuple):
     """Its place among the sources, as written; the first is 0."""
     lists: tuple[Span, ...] = ()
     """The days on which its list of incidents is complete: one without an entry has nobody."""
+    lag: Lag | None = None
+    """Of one that counts by report: how long after a death it counts it; ``None``: nobody says how long at most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,6 +216,23 @@ class Figure(NamedTuple):
         return inner.last if inner else outer.first if outer else self.known
 
     @property
+    def counted(self) -> tuple[Span, Span | None]:
+        """The most days that it states, and those that it certainly does: cut at its publication alone."""
+        until = None if self.projection or self.published is None else self.known
+        outer, inner = (effective(days, until, EVER) for days in self.stated)
+        assert outer is not None, "a figure speaks of a day"
+        return outer, inner
+
+    @property
+    def died(self) -> tuple[Span, Span | None]:
+        """The most days on which those died whom it counts, and those whose dead it all counts."""
+        lag = self.source.lag
+        if lag is None:
+            return self.outer, self.outer
+        outer, inner = self.counted
+        return lag.possible(outer), lag.certain(inner) if inner else None
+
+    @property
     def age(self) -> tuple[date, str]:
         """What figures are sorted by, older first; the id decides between figures of one day."""
         return self.known, self.id
@@ -237,6 +257,11 @@ class Incident(NamedTuple):
     """Where it begins in its file."""
     file: str | None = None
     """The file, if it is a row of one; ``None``: it is a figure of the registry."""
+
+    @property
+    def days(self) -> Span:
+        """The most days on which it may have been."""
+        return Span.of_days(self.start, self.stop)
 
     @property
     def since(self) -> int:

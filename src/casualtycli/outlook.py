@@ -6,14 +6,15 @@ up.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from casualtycli.claims import Claim, Window
+from casualtycli.claims import Claim, Counted, Window
 from casualtycli.floors import Floor, Floors
-from casualtycli.model import Activity
+from casualtycli.model import EVER, Activity
 from casualtycli.periods import Span
 
 
@@ -107,3 +108,41 @@ class Outlook:
 
     def _ends(self, span: Span) -> tuple[int, int]:
         return self._activity.elapsed(span.start), self._activity.elapsed(span.stop)
+
+
+class LateOutlook:
+    """The claims on one scope by a source that counts so many days after a death, seen on the days of its counting."""
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        counted = [(claim, claim.window) for claim in claims if isinstance(claim.window, Counted)]
+        self._counting = Outlook((claim._replace(window=window.days) for claim, window in counted), EVER)
+        floors = [window.days for claim, window in counted if not claim.at_most]
+        self._starts = sorted(days.start for days in floors)
+        self._stops = sorted(days.stop for days in floors)
+        self._ceilings: dict[date, list[Counted]] = {}
+        for claim, window in counted:
+            if claim.at_most:
+                self._ceilings.setdefault(claim.figure.known, []).append(window)
+
+    def may_clash(self, day: date) -> bool:
+        """Tell whether the ceilings of a day may leave too little for the floors."""
+        return self._counting.may_clash(day)
+
+    def of(self, window: Window) -> Mapping[date, Hope]:
+        """Return for each day of publication what its ceilings can prove of a window of days of death.
+
+        A single ceiling bounds the days whose dead it all counts, and raises a floor that is of other days too.
+        """
+        return {day: self._hope(ceilings, window) for day, ceilings in self._ceilings.items()}
+
+    def _hope(self, ceilings: list[Counted], window: Window) -> Hope:
+        if len(ceilings) > 1 or not isinstance(window, Span):
+            return ANYTHING
+        (ceiling,) = ceilings
+        crossed = any(self._is_crossed(day) for day in (ceiling.first.day, ceiling.behind.day))
+        inside = ceiling.inner is not None and ceiling.inner.contains(window)
+        return Hope(None if crossed else 0, 0 if inside else None)
+
+    def _is_crossed(self, day: int) -> bool:
+        """Tell whether a floor is of days before and behind a day."""
+        return bisect_left(self._starts, day) > bisect_right(self._stops, day)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from casualtycli import wording
-from casualtycli.answers import FEW, WHOEVER, Several, answered, only
+from casualtycli.answers import FEW, Several, answered, only
 from casualtycli.asked import Inquiry
 from casualtycli.differences.expectations import Outcome
 from casualtycli.model import ProofExpectation, Registry
 from casualtycli.problems import CommandError, Location
+from casualtycli.proofs import clashing, proofs_of
 from casualtycli.proved import Findings, Proved, prove
 from casualtycli.report.figures import ANYBODY
-from casualtycli.report.proofs import clashing, proofs_of
 from casualtycli.select import Selection
 from casualtycli.wording import UNICODE
 
@@ -113,7 +113,7 @@ def _found(registry: Registry, expectation: ProofExpectation) -> tuple[Proved, .
     try:
         return only(_meant(prove(registry, Inquiry(selection=selection, period=period)), expectation))
     except Several as several:
-        either = ("null" if name == WHOEVER else name for name in several.names[:FEW])
+        either = ("null" if name == ANYBODY else name for name in several.names[:FEW])
         return Unproved(several.message, f"write {several.kind}: {' or '.join(either)}")
     except CommandError as error:
         return Unproved(error.message, error.hint or "mend the figures, or take the expectation out")

@@ -90,6 +90,24 @@ def check_name(kind: str, name: str, known: Collection[str]) -> None:
         )
 
 
+def why_not_known(figure: Figure, as_of: date | None) -> str | None:
+    """Return why a figure was not known on a day, or None where it was."""
+    if as_of is None or figure.since <= as_of:
+        return None
+    when = f"it was published on {figure.known}" if figure.published else f"it speaks of days up to {figure.since}"
+    return f"{figure.id} was not known on {as_of}: {when}"
+
+
+def check_known(figure: Figure, as_of: date | None) -> None:
+    """Check that a figure was known on a day.
+
+    Raises:
+        CommandError: it was not.
+    """
+    if why := why_not_known(figure, as_of):
+        raise CommandError(why, "take a later day, or leave --as-of out")
+
+
 def source_named(registry: Registry, name: str) -> str:
     """Return the id of the source that is called so: by its id, or by the name that tables show, in any case.
 

@@ -15,6 +15,10 @@ _SEPARATORS = (
     r"\s*/\s*",
     r"(?<=\d{4})-(?=\d{4}$)|(?<=[a-z])-(?=[a-z])",
 )
+_DAYS_OF_A_MONTH = (
+    (r"^(\d{1,2})\s?[-–]\s?(\d{1,2}) ([a-z]+\.?),? (\d{4})$", r"\1 \3 \4 to \2 \3 \4"),
+    (r"^([a-z]+\.?) (\d{1,2})\s?[-–]\s?(\d{1,2}),? (\d{4})$", r"\2 \1 \4 to \3 \1 \4"),
+)
 _NOW = r"present|now|today|date|ongoing|"
 _QUARTER = r"q([1-4])\s*(\d{4})|(\d{4})[\s-]*q([1-4])"
 _DATES = (r"(\d{4})[-./](\d{1,2})(?:[-./](\d{1,2}))?", r"((?:19|20)\d\d)(\d\d)(\d\d)?")
@@ -29,8 +33,10 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     from difflib import get_close_matches
 
     plain = {known.casefold(): known for known in sorted(names, reverse=True)}
-    close = get_close_matches(name.casefold(), plain, n=1, cutoff=0.6)
-    return plain[close[0]] if close else None
+    close = get_close_matches(name.casefold(), plain, n=3, cutoff=0.6)
+    swapped = (known for known in close if sorted(known) == sorted(name.casefold()))
+    best = next(swapped, close[0] if close else None)
+    return None if best is None else plain[best]
 
 
 def did_you_mean(name: str, names: Iterable[str], otherwise: str) -> str:
@@ -51,6 +57,8 @@ def periods_for(text: str) -> tuple[str, ...]:
     (('2014-08/2017-06',), ('2017-10-07', '2017-07-10'))
     """
     plain = " ".join(western(text).casefold().split())
+    for form, meant in _DAYS_OF_A_MONTH:
+        plain = re.sub(form, meant, plain)
     if len(text) > LONGEST or not re.search(r"\d{4}", plain):
         return ()
     orders = (False,) if re.match(r"\d{4}", plain) else (False, True)  # no day comes first behind a year

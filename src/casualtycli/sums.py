@@ -10,7 +10,7 @@ from typing import NamedTuple
 from casualtycli.claims import Window, spans_of
 from casualtycli.incidents import IncidentList
 from casualtycli.lists import WholeList
-from casualtycli.model import Activity, Clock, Incident
+from casualtycli.model import Activity, Clock, Incident, Source
 from casualtycli.periods import Span
 from casualtycli.scopes import Relation, Scope
 
@@ -133,7 +133,7 @@ class HeardList:
     def may_be_earlier(self, scope: Scope, window: Span) -> bool:
         """Tell whether what is counted in a window may have happened before it."""
         first = self.whole.activity(scope).first
-        return self.whole.source.clock is Clock.REPORT and (first is None or window.first > first)
+        return _by_report(self.whole.source) and (first is None or window.first > first)
 
     def without(self, said: Summed) -> HeardList:
         """Return the list without what a sum rests on: that its incidents were so many, or that they were all."""
@@ -180,6 +180,11 @@ class HeardList:
         scopes = self.whole.scopes
         either = (Relation.CONTAINS, Relation.OVERLAPS)
         return tuple(other for other in self.whole.by_scope if scopes.relation(other, scope) in either)
+
+
+def _by_report(source: Source) -> bool:
+    """Tell whether nothing is known of the days of deaths but that they are no later than those they are counted on."""
+    return source.clock is Clock.REPORT and source.lag is None
 
 
 def _less(span: Span, window: Span) -> Iterator[Span]:
@@ -253,7 +258,7 @@ def _days(speaking: Iterable[tuple[HeardList, Scope]], spans: Iterable[Span]) ->
     for one, scope in speaking:
         lists[one.key] = one
         first = one.whole.activity(scope).first
-        if one.whole.source.clock is Clock.REPORT and first is not None:
+        if _by_report(one.whole.source) and first is not None:
             days.add(first.toordinal())
     if len(lists) < 2:
         return sorted(days), True

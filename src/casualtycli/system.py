@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from casualtycli.certificates import Beside, Certificate, Edge, Line, Linked, Placed, Point, ends
-from casualtycli.claims import Claim, Stated, Window, spans_of
+from casualtycli.claims import Claim, Counted, CountedBy, Stated, Window, spans_of
 from casualtycli.links import Family, Link
 from casualtycli.model import Activity
 from casualtycli.periods import Span
@@ -69,7 +69,7 @@ class System:
         """That the claims cannot all be true, as far as is seen on the windows looked at."""
         self._activity = activity
         self._windows: dict[Window | Beside, None] = {}
-        self._points: dict[Stated, int] = {}
+        self._points: dict[Stated | CountedBy, int] = {}
         self._numbers: dict[tuple[Scope, Window | Beside], tuple[int, int]] = {}
         self._facts: dict[Scope, list[Fact]] = {scope: [] for scope in family.scopes}
         self._limits: dict[Scope, list[Limit]] = {scope: [] for scope in family.scopes}
@@ -88,8 +88,9 @@ class System:
 
     @property
     def is_sharp(self) -> bool:
-        """Whether the bounds are as narrow as can be: those of one running total of which every day is known."""
-        return self.family.complete and not self.family.links and not self._points
+        """Whether the bounds are as narrow as can be: those of one running total whose days are stated to the day."""
+        loose = any(isinstance(point, Stated) for point in self._points)
+        return self.family.complete and not self.family.links and not loose
 
     def look_at(self, windows: Iterable[Window]) -> None:
         """Take up windows: carry bounds between scopes on these too."""
@@ -125,13 +126,23 @@ class System:
 
     def _place(self, windows: Iterable[Window]) -> None:
         """Give the ends of windows that are not known a place between days that are."""
+        counted: dict[CountedBy, None] = {}
         for window in windows:
-            if isinstance(window, Span) or window in self._points:
-                continue
-            self._points[window] = -2 * len(self._points) - 1
+            if isinstance(window, Counted):
+                counted.update(dict.fromkeys(point for point in window if point not in self._points))
+            elif isinstance(window, Stated) and window not in self._points:
+                self._points[window] = -2 * len(self._points) - 1
+                self._order(_order_of_days(window))
+        for point in sorted(counted):
+            self._points[point] = -2 * len(self._points) - 1
+            self._order(((point.earliest, point), (point, point.latest)))
+        self._order(days for days in pairwise(sorted(counted)) if days[0].source == days[1].source)
+
+    def _order(self, days: Iterable[tuple[Point, Point]]) -> None:
+        """Take of two days, one of which is not known, that the second is not before the first."""
+        for start, stop in days:
             for scope in self.family.scopes:
-                for start, stop in _order_of_days(window):
-                    self._limit(scope, Placed(scope, start, stop), (start, stop), 0, at_most=False)
+                self._limit(scope, Placed(scope, start, stop), (start, stop), 0, at_most=False)
 
     def _hold(self, fact: Claim | Summed | Carried) -> None:
         """Take a fact among those of its scope."""
@@ -148,6 +159,8 @@ class System:
         """Return a day on the clock of the scope's active days; one that is not known is a point below zero."""
         if isinstance(day, Edge):
             return self._points[day.window] - day.last
+        if isinstance(day, CountedBy):
+            return self._points[day]
         return self._activity[scope].elapsed(day)
 
     def _settle(self, new: Iterable[Window | Beside]) -> None:
@@ -270,7 +283,7 @@ def _is_below(count: int | None, there: int | None) -> bool:
 
 def _beside(window: Window) -> Iterator[Beside]:
     """Yield the days between an end of a window that is not known and the days around it."""
-    if not isinstance(window, Span):
+    if isinstance(window, Stated):
         within = ends(window)
         yield from (Beside(*days) for days in _order_of_days(window) if days != within)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,6 +29,8 @@ class Entry:
     tone: Tone = Tone.PLAIN
     typed: bool = False
     """Whether it is a name as it is typed, which Markdown sets as code."""
+    link: str | None = None
+    """The address that it leads to, where a format has links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,8 @@ class Column:
     title: str
     numeric: bool = False
     """Set flush right, never cut and never broken into lines."""
-    spare: bool = False
-    """May be left out where the table does not fit."""
+    spare: int = 0
+    """Whether it may be left out where the table does not fit, and in which turn: 1 goes first, 0 never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,19 +57,25 @@ class Table:
     rows: tuple[tuple[Entry, ...], ...]
     notes: tuple[tuple[str, str], ...] = ()
     """Each a mark and what it means."""
+    missed: tuple[tuple[str, str], ...] = ()
+    """Notes that stand there only where columns are left out."""
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.columns) for row in self.rows):
             raise ValueError(f"{self.title}: a row does not fit its columns")
 
-    def without_spare(self) -> Table:
-        """Return the table without the columns that may be left out."""
-        kept = [at for at, column in enumerate(self.columns) if not column.spare]
+    def narrower(self) -> Iterator[Table]:
+        """Yield the table with ever fewer of the columns that may be left out; as it is, where none may."""
+        turns = sorted({column.spare for column in self.columns if column.spare}) or [0]
+        yield from (self._without(turn) for turn in turns)
+
+    def _without(self, turn: int) -> Table:
+        kept = [at for at, column in enumerate(self.columns) if not column.spare or column.spare > turn]
         return Table(
             title=self.title,
             columns=tuple(self.columns[at] for at in kept),
             rows=tuple(tuple(row[at] for at in kept) for row in self.rows),
-            notes=self.notes,
+            notes=(*self.notes, *self.missed),
         )
 
 

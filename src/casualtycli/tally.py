@@ -6,18 +6,18 @@ ceilings that came later: a tally grows as older deaths are found, so that no ce
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
 from casualtycli.batches import restated
-from casualtycli.bounds import Bound, Bounds
+from casualtycli.bounds import Bound, Bounds, Clash
 from casualtycli.claims import Claim, Window, claims_of, window_of
 from casualtycli.curves import Curve, Step, curves
 from casualtycli.links import families
 from casualtycli.model import EVER, Activity, Clock, Figure
-from casualtycli.outlook import ANYTHING, Outlook
+from casualtycli.outlook import ANYTHING, LateOutlook, Outlook
 from casualtycli.periods import Span
 from casualtycli.ranges import Range
 from casualtycli.scopes import Scope, Scopes
@@ -105,6 +105,8 @@ class Kin:
         """Newest first, each with what it says now that batches of old deaths are known."""
         self.alone = alone
         """Whether they are all of one scope."""
+        self._late = any(figure.source.lag for figure in self.figures)
+        """Whether their source counts each death so many days later."""
         self._kins = kins
         self._activity = kins.activity
         self._found: dict[tuple[Scope, Window], tuple[_End, _End | None]] = {}
@@ -150,19 +152,23 @@ class Kin:
         return low, high
 
     def _floor(self, scope: Scope, window: Window) -> int:
-        return self._outlook.floor(window) if self.alone else self._at(None).of(scope, (window,))[0].low
+        if self.alone and isinstance(self._outlook, Outlook):
+            return self._outlook.floor(window)
+        return self._at(None).of(scope, (window,))[0].low
 
     @cached_property
-    def _outlook(self) -> Outlook:
+    def _outlook(self) -> Outlook | LateOutlook:
         """What is seen of the claims that hold, where all are on one scope."""
         return self._look({figure.id for figure in self.set_aside}) if self.set_aside else self._first_look
 
     @cached_property
-    def _first_look(self) -> Outlook:
+    def _first_look(self) -> Outlook | LateOutlook:
         """What is seen of all claims, whether or not they hold together."""
         return self._look(())
 
-    def _look(self, aside: Container[str]) -> Outlook:
+    def _look(self, aside: Container[str]) -> Outlook | LateOutlook:
+        if self._late:
+            return LateOutlook(self._held(aside))
         return Outlook(self._held(aside), self._activity(self.figures[0].scope) if self.figures else EVER)
 
     def stated(self, scope: Scope, days: Span) -> tuple[Window, ...]:
@@ -220,27 +226,41 @@ class Kin:
         return None
 
     def _only_number(self, figures: Sequence[Figure], scope: Scope, window: Window) -> Determined | None:
-        """Return the only number that is within all bounds of wholes and parts."""
+        """Return the only number that is within all bounds of wholes and parts, and figures that leave no other."""
+        found = self._both_ends(figures, scope, window)
+        if found is None or found.low != found.high or found.high_proof is None:
+            return None
+        for proof in (found.low_proof, found.high_proof):
+            alone = self._both_ends(proof.figures, scope, window)
+            if alone is not None and alone.low == alone.high:  # what the other end is proved by confirms it
+                return Determined(found.low, _newest_first(proof.figures))
+        return Determined(found.low, _newest_first((*found.low_proof.figures, *found.high_proof.figures)))
+
+    def _both_ends(self, figures: Collection[Figure], scope: Scope, window: Window) -> Bound | None:
+        """Return the bound that several figures prove, or None where there are not several, or they clash."""
+        if len(figures) < 2:
+            return None
         bounds = self._kins.bounds(claim for figure in figures for claim in self._claims[figure.id])
-        if len(figures) < 2 or bounds.clash() is not None:
-            return None
-        (bound,) = bounds.of(scope, (window,))
-        if bound.high is None or bound.low != bound.high or bound.high_proof is None:
-            return None
-        named = {one.id: one for proof in (bound.low_proof, bound.high_proof) for one in proof.figures}
-        return Determined(bound.low, tuple(sorted(named.values(), key=lambda figure: figure.age, reverse=True)))
+        return None if bounds.clash() is not None else bounds.of(scope, (window,))[0]
 
     @cached_property
     def set_aside(self) -> tuple[Figure, ...]:
         """Older figures that cannot hold beside newer ones, newest first."""
-        aside: dict[str, Figure] = {}
+        aside = {clash.oldest.id for clash in self.clashes}
+        return tuple(figure for figure in self.figures if figure.id in aside)
+
+    @cached_property
+    def clashes(self) -> tuple[Clash, ...]:
+        """Figures that cannot all hold, as long as the oldest of those before is set aside."""
+        found: list[Clash] = []
+        aside: set[str] = set()
         for day in self._publications:
             if self.alone and not self._first_look.may_clash(day):
                 continue
             while clash := self._kins.bounds(self._known_on(day, aside)).clash():
-                oldest = min(clash.figures, key=lambda figure: figure.age)
-                aside[oldest.id] = oldest
-        return tuple(figure for figure in self.figures if figure.id in aside)
+                found.append(clash)
+                aside.add(clash.oldest.id)
+        return tuple(found)
 
     @cached_property
     def _claims(self) -> Mapping[str, tuple[Claim, ...]]:
@@ -280,6 +300,27 @@ class Kin:
         return self._kins.bounds(floors if day is None else self._known_on(day, aside))
 
 
+def contradictions(claims: Iterable[Claim], scopes: Scopes, activity: Callable[[Scope], Activity]) -> Iterator[Clash]:
+    """Yield figures of one source that cannot all be true of what happened, as long as older ones are left out.
+
+    Those of one day of publication are not told: none of them is older.
+    """
+    left = list(claims)
+    if not any(claim.at_most for claim in left):
+        return
+    while clash := Bounds(left, scopes, activity).clash():
+        out = {figure.id for figure in clash.figures}
+        if len({figure.known for figure in clash.figures}) > 1:
+            out = {clash.oldest.id}
+            yield clash
+        left = [claim for claim in left if claim.figure.id not in out]
+
+
 def _is_exact(figure: Figure) -> bool:
     count = figure.count
     return count.low == count.high == count.reported
+
+
+def _newest_first(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    named = {figure.id: figure for figure in figures}
+    return tuple(sorted(named.values(), key=lambda figure: figure.age, reverse=True))

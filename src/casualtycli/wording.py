@@ -12,6 +12,8 @@ from casualtycli.counts import Count
 from casualtycli.periods import Period, Span
 from casualtycli.ranges import Exact, Range
 
+ANYBODY = "whoever it was"
+"""What stands for the actor where none is named."""
 LARGE_RATIO = 100
 _HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
@@ -121,20 +123,20 @@ def rounded(number: Exact, places: int = 0) -> str:
 def ratio(number: Exact) -> str:
     """Return a ratio: three digits below one, two places up to a hundred, whole above.
 
-    >>> ratio(Fraction(114793, 264315)), ratio(Fraction(875, 78)), ratio(2), ratio(1234)
-    ('0.434', '11.22', '2.00', '1,234')
+    >>> ratio(Fraction(114793, 264315)), ratio(Fraction(875, 78)), ratio(Fraction(99999, 100000)), ratio(1234)
+    ('0.434', '11.22', '1.00', '1,234')
     """
     return rounded(number, ratio_places(number))
 
 
 def ratio_places(number: Exact) -> int:
     """Return how many decimal places a ratio is written with."""
-    if number <= 0 or number >= LARGE_RATIO:
+    if number <= 0 or number >= LARGE_RATIO - Fraction(1, 200):
         return 0
-    if number >= 1:
+    if number >= 1 - Fraction(1, 2000):
         return 2
     places = 3
-    while Fraction(number) * 10 ** (places - 2) < 1:
+    while Fraction(number) * 10 ** (places - 2) < 1 - Fraction(1, 2000):
         places += 1
     return places
 
@@ -251,3 +253,8 @@ def capital(text: str) -> str:
 def plural(number: int, noun: str, several: str | None = None) -> str:
     """Return the number with its noun: ``1 figure``, ``2 figures``."""
     return f"{number:,} {noun if number == 1 else several or f'{noun}s'}"
+
+
+def days_later(least: int, most: int) -> str:
+    """Return how much later something is: ``0 to 14 days later``."""
+    return f"{plural(most, 'day') if least == most else f'{least:,} to ' + plural(most, 'day')} later"

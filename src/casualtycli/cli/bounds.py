@@ -67,7 +67,7 @@ def bounds_(files: tuple[str, ...], output: str | None, quiet: bool, gates: tupl
       casualty bounds
       casualty bounds --place Syria --period 2016 --by quarter
       casualty bounds --trust sohr,airwars --as-of 2017-08
-      casualty bounds --place "Iraq and Syria" --at-least 4700
+      casualty bounds --measure "civilians killed" --place "Iraq and Syria" --at-least 4700
       casualty bounds --format json --fail-if clash
     """
     from casualtycli.cli.result import Look, write
@@ -78,7 +78,7 @@ def bounds_(files: tuple[str, ...], output: str | None, quiet: bool, gates: tupl
         raise click.UsageError("--trust takes only the sources that it names, so --source has nothing to choose.")
     look = Look.taken_from(asked, output)
     limits = {"at_least": asked.pop("at_least"), "at_most": asked.pop("at_most")}
-    registry = options.read(files, quiet=quiet, output=output).registry
+    registry = options.read(files, quiet=quiet, output=output, own=bool(gates)).registry
     inquiry = _inquiry(registry, **asked)
     found = prove(registry, inquiry)
     verdicts = _verdicts(found, limits)
@@ -117,8 +117,8 @@ def _verdicts(found: Findings, limits: dict[str, int | None]) -> tuple[Verdict, 
 def _judged(found: Findings, gates: tuple[Gate, ...], format_: str, *, quiet: bool) -> bool:
     """Say which ranges meet a gate, and tell whether any does; say what clashes, where the format cannot."""
     from casualtycli.cli.output import say
+    from casualtycli.proofs import clashing
     from casualtycli.report.gates import proved_gate_lines
-    from casualtycli.report.proofs import clashing
     from casualtycli.wording import plural, visible
 
     lines = list(proved_gate_lines(found.rows, gates))

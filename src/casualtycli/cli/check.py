@@ -121,7 +121,7 @@ def check_(named: tuple[str, ...], files: tuple[str, ...], output: str | None, q
 
     format_ = asked["format_"] or _format_for(output)
     rules = rules_asked_for(asked["select"], asked["ignore"])
-    reading = options.open_registry((*named, *files), quiet=quiet, output=output)
+    reading = options.open_registry((*named, *files), quiet=quiet, output=output, own=True)
     reading = check(reading, today=asked["today"] or date.today())
     if reading.registry.expectations:
         from casualtycli.expectations import check_expectations

@@ -22,12 +22,7 @@ if TYPE_CHECKING:
 @options.ALL_PAIRS
 @click.option("--matrix", is_flag=True, help="Show each with each as two tables: ratio, and gap.")
 @options.PERIOD
-@click.option(
-    "--against",
-    type=options.Days(),
-    metavar="PERIOD",
-    help="Set the days of --period against these; without --baseline each source against itself.",
-)
+@options.AGAINST
 @options.BY
 @options.ALIGNED
 @click.option(
@@ -79,7 +74,7 @@ def compare_(files: tuple[str, ...], output: str | None, quiet: bool, gates: tup
 
     look = Look.taken_from(asked, output)
     _refuse_together(**asked)
-    reading = options.read(files, quiet=quiet, output=output)
+    reading = options.read(files, quiet=quiet, output=output, own=bool(gates))
     question = _question(reading.registry, **asked)
     found = sorted_by(compare(reading.registry, question), asked["sort"])
     write(_result(reading.registry, question, found, matrix=asked["matrix"]), look)
@@ -103,8 +98,7 @@ def _refuse_together(
     *, align: str, period: object, by: object, matrix: bool, baseline: object, against: object, **others: object
 ) -> None:
     options.refuse_cutting(align, period, by)
-    if against and not period:
-        raise click.UsageError("--against sets two periods side by side, so it needs --period too.")
+    options.refuse_against(against, period)
     if against and (by or matrix or others["all_pairs"]):
         raise click.UsageError("--against sets one period against one other: without --by, --all-pairs and --matrix.")
     if matrix and baseline:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from casualtycli.cli import options
 from casualtycli.cli.names import names_of
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @click.command("list")
@@ -54,23 +57,26 @@ def list_(files: tuple[str, ...], output: str | None, quiet: bool, **asked: Any)
 
 @click.command("show")
 @click.argument("id_", metavar="ID", shell_complete=names_of("figure"))
+@options.AS_OF
 @options.FILE
 @options.format_option("table", "json", "markdown")
 @options.OUTPUT
 @options.LOOK
 @options.QUIET
-def show_(id_: str, files: tuple[str, ...], output: str | None, quiet: bool, **asked: Any) -> None:
+def show_(id_: str, as_of: date | None, files: tuple[str, ...], output: str | None, quiet: bool, **asked: Any) -> None:
     """Show one figure, or a row of a file of incidents, with everything known of it and where it is written.
 
     \b
     Example:
       casualty show sohr-2017-06-23
+      casualty show sohr-2017-06-23 --as-of 2017-07
     """
     from casualtycli.cli.result import Look, Result, write
     from casualtycli.report.documents import FIGURE_COLUMNS, figure_documents, flat
     from casualtycli.report.figures import figure_page
     from casualtycli.report.incidents import incidents_called, incidents_document, incidents_page
-    from casualtycli.select import check_name
+    from casualtycli.select import check_known, check_name
+    from casualtycli.vintages import known
 
     look = Look.taken_from(asked, output)
     registry = options.read(files, quiet=quiet, output=output).registry
@@ -86,12 +92,13 @@ def show_(id_: str, files: tuple[str, ...], output: str | None, quiet: bool, **a
         return
     check_name("figure", id_, registry.by_id)
     figure = registry.by_id[id_]
+    check_known(figure, as_of)
 
     def document() -> dict[str, object]:
-        return figure_documents(registry.figures, [figure])[0]
+        return figure_documents(known(registry.figures, as_of), [figure])[0]
 
     result = Result(
-        page=lambda signs: figure_page(registry, figure, signs),
+        page=lambda signs: figure_page(registry, figure, signs, as_of),
         document=lambda: {"schema": "casualty.show/1", **document()},
         records=lambda: (FIGURE_COLUMNS, [flat(document(), FIGURE_COLUMNS)]),
     )

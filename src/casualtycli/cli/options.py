@@ -130,6 +130,12 @@ BASELINE = click.option(
 )
 ALL_PAIRS = click.option("--all-pairs", is_flag=True, help="Compare each with each.")
 PERIOD = click.option("--period", type=Days(), metavar="PERIOD", help="Only these days, as the registry writes them.")
+AGAINST = click.option(
+    "--against",
+    type=Days(),
+    metavar="PERIOD",
+    help="Set the days of --period against these; without a baseline each source against itself.",
+)
 BY = click.option("--by", type=click.Choice(UNITS), help="Cut the days by the calendar.")
 ALIGNED = click.option(
     "--align",
@@ -193,46 +199,63 @@ def refuse_cutting(align: str, period: object, by: object) -> None:
         raise click.UsageError("--align reported takes figures as printed, so --period and --by have nothing to cut.")
 
 
-def read(files: tuple[str, ...], *, quiet: bool = False, output: str | None = None) -> Reading:
+def refuse_against(against: object, period: object) -> None:
+    """Refuse to set days against others that are not named.
+
+    Raises:
+        UsageError: it is asked for.
+    """
+    if against and not period:
+        raise click.UsageError("--against sets two periods side by side, so it needs --period too.")
+
+
+def read(files: tuple[str, ...], *, quiet: bool = False, output: str | None = None, own: bool = False) -> Reading:
     """Return the registry that the options mean, refusing one with errors.
 
     Raises:
-        CommandError: a file cannot be read, or the output would overwrite it.
+        CommandError: a file cannot be read, the output would overwrite it, or it has to be the user's own and is not.
         BadRegistry: the registry has errors.
     """
     from casualtycli.problems import BadRegistry
     from casualtycli.registry.checks import check
 
-    reading = check(open_registry(files, quiet=quiet, output=output), errors_only=True)
+    reading = check(open_registry(files, quiet=quiet, output=output, own=own), errors_only=True)
     if reading.errors:
         raise BadRegistry(reading.errors)
     return reading
 
 
-def open_registry(files: tuple[str, ...], *, quiet: bool = False, output: str | None = None) -> Reading:
+def open_registry(
+    files: tuple[str, ...], *, quiet: bool = False, output: str | None = None, own: bool = False
+) -> Reading:
     """Return what reading the registry shows, sound or not.
 
     Raises:
-        CommandError: a file cannot be read, or the output would overwrite it.
+        CommandError: a file cannot be read, the output would overwrite it, or it has to be the user's own and is not.
     """
     from casualtycli.registry.read import read_registry
 
-    return read_registry(find(files, quiet=quiet, output=output))
+    return read_registry(find(files, quiet=quiet, output=output, own=own))
 
 
-def find(files: tuple[str, ...], *, quiet: bool = False, output: str | None = None) -> tuple[File, ...]:
-    """Return the files of the registry that the options mean, read.
+def find(
+    files: tuple[str, ...], *, quiet: bool = False, output: str | None = None, own: bool = False
+) -> tuple[File, ...]:
+    """Return the files of the registry that the options mean, read; ``own`` leaves out the one that ships.
 
     Raises:
-        CommandError: a file cannot be read, or the output would overwrite it.
+        CommandError: a file cannot be read, the output would overwrite it, or it has to be the user's own and is not.
     """
     import os
 
     from casualtycli.cli.output import say
+    from casualtycli.problems import CommandError
     from casualtycli.registry.find import NAMES, find_files
 
     found = find_files(files, os.environ, folder())
     refuse_overwriting(output, found)
+    if found[0].bundled and own:
+        raise CommandError(f"no {NAMES} here or above", "casualty init writes one to begin with; -f names another")
     if found[0].bundled and not quiet:
         say(f"no {NAMES} here or above: reading the registry that ships with casualty")
     return found
@@ -271,15 +294,11 @@ def find_writable(files: tuple[str, ...]) -> tuple[File, ...]:
         CommandError: one cannot be read, or is none that can be changed.
     """
     from casualtycli.problems import CommandError
-    from casualtycli.registry.find import NAMES, STANDARD_INPUT
+    from casualtycli.registry.find import STANDARD_INPUT
 
     if STANDARD_INPUT in files:
         raise CommandError("standard input cannot be changed", "name a file with -f")
-    found = find(files, quiet=True)
-    if found[0].bundled:
-        hint = "casualty init writes one to begin with; -f names another"
-        raise CommandError(f"no {NAMES} here or above, and the registry that ships with casualty stays as it is", hint)
-    return found
+    return find(files, quiet=True, own=True)
 
 
 def _same_file(one: str, other: str) -> bool:

@@ -76,6 +76,7 @@ def _source_fields(registry: Registry, source: Source) -> Fields:
         "role": str(source.role) if source.role else None,
         "counts": str(source.counts),
         "clock": str(source.clock),
+        "lag": str(source.lag) if source.lag else None,
         "revises": source.revises,
         "lists": tuple(str(span) for span in source.lists) or None,
         "events": tuple(_events(file) for file in registry.incident_files if file.source.id == source.id) or None,

@@ -215,4 +215,4 @@ def _compared(found: Comparisons, renames: Renames) -> frozenset[Key]:
 
 def _why(entry: NotComparable) -> object:
     """Return what reasons are told apart by; places are named only where a source has others too."""
-    return entry.disputed, entry.periods, entry.reason
+    return entry.disputed is not None, entry.periods, entry.reason

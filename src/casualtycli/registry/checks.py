@@ -7,9 +7,14 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from casualtycli.batches import Batches
 from casualtycli.model import Figure, Registry
 from casualtycli.problems import Level, Location, Problem, quoted
+from casualtycli.registry.clash_rules import (
+    clashes_between_sources,
+    clashes_in_publications,
+    clashes_in_sources,
+    parts_that_do_not_add_up,
+)
 from casualtycli.registry.findings import Finding
 from casualtycli.registry.ignores import apply_ignores, stale_ignores
 from casualtycli.registry.list_rules import list_clashes, lists_left_open, rows_twice
@@ -19,7 +24,8 @@ from casualtycli.registry.nodes import Mapping as Nodes
 from casualtycli.registry.read import Reading, in_order
 from casualtycli.registry.relays import relays_before_origin, relays_that_differ
 from casualtycli.registry.rules import LEVELS
-from casualtycli.vintages import in_force, repetitions, same_claim
+from casualtycli.registry.total_rules import falling_remainders, falling_totals
+from casualtycli.vintages import repetitions, same_claim
 
 
 class Check(NamedTuple):
@@ -136,7 +142,8 @@ def _part_above_whole(registry: Registry) -> Iterator[Finding]:
             yield Finding(
                 about=part,
                 key="count",
-                message=f"more than the whole that it is part of: {whole.count.words} ({whole.id})",
+                message=f"{part.count.low - whole.count.high:,} more than the whole that it is part of: "
+                f"{whole.count.words} ({_place(whole)})",
                 hint="mend one of the two, or the parts and includes",
             )
 
@@ -147,7 +154,7 @@ def _total_equals_part(registry: Registry) -> Iterator[Finding]:
             yield Finding(
                 about=part,
                 key="count",
-                message=f"the part has the same number as the whole, {whole.id}: {whole.count.words}",
+                message=f"the part has the same number as the whole: {whole.count.words} ({_place(whole)})",
                 hint="make sure that the total was not copied to its part",
             )
 
@@ -161,34 +168,6 @@ def _parts_of_one_publication(registry: Registry) -> Iterator[tuple[Figure, Figu
         for part in group:
             wholes = registry.scopes.wholes(part.scope)
             yield from ((part, by_scope[whole]) for whole in wholes if whole in by_scope and whole != part.scope)
-
-
-def _falling_total(registry: Registry) -> Iterator[Finding]:
-    current = in_force(registry.figures)
-    for series in _grouped(current, lambda figure: (figure.source.id, figure.variant, figure.scope)):
-        batches = Batches(series, registry.activity(series[0].scope))
-        for group in _grouped(series, lambda figure: figure.outer.first):
-            yield from _falls(sorted(group, key=lambda figure: (figure.outer.last, figure.age)), batches)
-
-
-def _falls(totals: Iterable[Figure], batches: Batches) -> Iterator[Finding]:
-    """Yield where running totals from one day on fall, each without the batches in it."""
-    before: Figure | None = None
-    for figure in totals:
-        number = batches.less(figure)
-        if number is None or figure.count.high == figure.count.reported != figure.count.low:
-            continue
-        least = before.count.low - batches.inside(before) if before else 0
-        if before and number < least and before.known <= figure.known:
-            without = ", batches left out" if batches.inside(figure) else ""
-            yield Finding(
-                about=figure,
-                key="count",
-                message=f"the running total falls from {before.count.words} ({before.id}){without}",
-                hint="mend it, or write supersedes: if the older total was revised, restart: if it began anew",
-            )
-        if before is None or number >= least:
-            before = figure
 
 
 def _missing_url(registry: Registry) -> Iterator[Finding]:
@@ -283,6 +262,10 @@ def _grouped(figures: Iterable[Figure], key: Callable[[Figure], object]) -> Iter
     return [group for group in groups.values() if len(group) > 1]
 
 
+def _place(figure: Figure) -> str:
+    return f"{figure.id} at {figure.location.file}:{figure.location.line}"
+
+
 def _written(figure: Figure) -> tuple[str, int, str]:
     return figure.location.file, figure.location.line, figure.id
 
@@ -291,17 +274,22 @@ CHECKS: tuple[Check, ...] = (
     Check(rule="two-numbers", find=_two_numbers),
     Check(rule="other-source", find=_superseding),
     Check(rule="part-above-whole", find=_part_above_whole),
+    Check(rule="parts-sum", find=parts_that_do_not_add_up),
+    Check(rule="clash-in-publication", find=clashes_in_publications),
     Check(rule="missing-url", find=_missing_url),
     Check(rule="missing-published", find=_missing_published),
     Check(rule="published-inside", find=_published_inside),
     Check(rule="near-name", find=_near_names),
     Check(rule="unused-source", find=_unused_sources, wants_all=True),
     Check(rule="total-equals-part", find=_total_equals_part),
-    Check(rule="falling-total", find=_falling_total),
+    Check(rule="falling-total", find=falling_totals),
+    Check(rule="falling-remainder", find=falling_remainders),
+    Check(rule="clash-in-source", find=clashes_in_sources),
     Check(rule="list-clash", find=list_clashes),
     Check(rule="duplicate-row", find=rows_twice),
     Check(rule="relay-differs", find=relays_that_differ),
     Check(rule="relay-before-origin", find=relays_before_origin),
+    Check(rule="clash-between-sources", find=clashes_between_sources),
     Check(rule="month-ends", find=_month_ends),
     Check(rule="list-open", find=lists_left_open),
 )

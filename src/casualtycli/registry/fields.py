@@ -18,6 +18,19 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 _ID = re.compile(r"\w[\w.-]*")
 _URL = re.compile(r"https?://[^\s/]+(?:/\S*)?")
+_OTHER_WORDS = {
+    "link": "url",
+    "date": "published",
+    "dates": "period",
+    "number": "count",
+    "value": "count",
+    "deaths": "count",
+    "location": "place",
+    "country": "place",
+    "perpetrator": "actor",
+    "comment": "note",
+}
+"""Keys as others call them."""
 
 
 class Fields:
@@ -65,7 +78,8 @@ class Fields:
         return node
 
     def _unknown(self, mapping: Mapping, key: str, what: str, keys: Collection[str]) -> None:
-        told = did_you_mean(key, keys, f"{what} has the keys {', '.join(keys)}")
+        meant = _OTHER_WORDS.get(key.casefold(), key)
+        told = did_you_mean(meant if meant in keys else key, keys, f"{what} has the keys {', '.join(keys)}")
         if is_null(mapping.entries[key]) and key[:1].isdigit():
             told = "inside { } a comma ends a value: put a value with a comma in quotation marks"
         self.report(self.document.place_of_key(mapping, key), "unknown-key", f"unknown key {quoted(key)}", told)

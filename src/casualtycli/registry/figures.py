@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple, TypedDict, cast
 
 from casualtycli.counts import Count, read_count
-from casualtycli.model import Activity, Disputed, Figure, Ignore, Source, activity, effective
+from casualtycli.model import EVER, Activity, Clock, Disputed, Figure, Ignore, Source, activity, effective
 from casualtycli.periods import Moment, Period, Span, read_moment, read_period, restarted
 from casualtycli.problems import Location, Refused, quoted
 from casualtycli.registry.batches import read_batches
@@ -144,7 +144,8 @@ class FigureReader:
         entries = {**self._defaults, **mapping.entries} if self._defaults else mapping.entries
         figure = self._figure(mapping, entries, self._id(mapping))
         if figure is not None:
-            self.figures.append(figure)
+            if self._can_have_died(mapping, figure):
+                self.figures.append(figure)
         else:
             self._check_required(mapping, entries)
 
@@ -165,7 +166,7 @@ class FigureReader:
             return None
         projection = values.get("projection", False)
         restart = values.get("restart")
-        days = self._days(mapping, period, published, scope, restart, projection=projection)
+        days = self._days(mapping, period, published, scope, restart, projection=projection, clock=source.clock)
         if days is None:
             return None
         adds = values.get("adds", False)
@@ -277,6 +278,7 @@ class FigureReader:
         restart: Moment | None,
         *,
         projection: bool,
+        clock: Clock,
     ) -> _Days | None:
         """Return the days that are stated and those that count, or None where no day is left."""
         if period.open and published is None:
@@ -302,12 +304,25 @@ class FigureReader:
             stated, certain = since
         active = self._activity(scope)
         outer = effective(stated, cut, active)
+        if outer is None and clock is Clock.REPORT and active.first and stated.first > active.first:
+            active = EVER  # the dead of active days are counted afterwards, too
+            outer = effective(stated, cut, active)
         if outer is None:
             message = f"nothing is left of {period}: {scope.actor} was not active in {scope.place} then"
             hint = "mend the period, or the days in actors: active"
             self._refuse(mapping, "period", "period-empty", message, hint)
             return None
         return _Days((stated, certain), outer, outer if certain is stated else effective(certain, cut, active))
+
+    def _can_have_died(self, mapping: Mapping, figure: Figure) -> bool:
+        """Tell whether those can have died who were counted so many days later; keep the problem where nobody can."""
+        scope, died = figure.scope, figure.died[0]
+        if figure.source.lag and figure.count.low and effective(died, None, self._activity(scope)) is None:
+            message = f"nobody whom it counts can have died: {scope.actor} was not active in {scope.place} in {died}"
+            hint = "mend the period, the lag of its source, or the days in actors: active"
+            self._refuse(mapping, "period", "period-empty", message, hint)
+            return False
+        return True
 
     def _refuse(self, mapping: Mapping, key: str, rule: str, message: str, hint: str) -> None:
         self._fields.report(self._place_of(mapping, key), rule, message, hint)

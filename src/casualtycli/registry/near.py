@@ -9,6 +9,8 @@ _ACCENTS = frozenset(map(chr, range(0x300, 0x370)))
 SHORTEST_WORD = 2
 SHORTEST_SLIP = 5
 """Letters: shorter names differ by one more often than they are misspelt."""
+LONGEST_SLIP = 100
+"""Letters: a longer name is compared as it stands alone."""
 
 
 def near_misses(uses: Mapping[str, int], declared: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -35,7 +37,7 @@ def _slips(name: str) -> Iterator[str]:
     """Yield what is left of a name when a letter is lost."""
     plain = _plain(name)
     yield plain
-    if len(plain) >= SHORTEST_SLIP:
+    if SHORTEST_SLIP <= len(plain) <= LONGEST_SLIP:
         yield from (plain[:at] + plain[at + 1 :] for at, mark in enumerate(plain) if not mark.isdigit())
 
 

@@ -243,6 +243,8 @@ def read_document(text: str, file: str, *, pure: bool = False) -> Document:
     try:
         return Document(file, text, builder.document(), tuple(builder.repeated))
     except (yaml.YAMLError, ValueError) as error:  # \U00110000 is a ValueError of PyYAML's own parser
+        if not pure and "nesting depth" in str(error):  # libyaml looks a thousand brackets ahead before it tells of one
+            return read_document(text, file, pure=True)
         raise broken_by(error, file, text) from None
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from casualtycli.counts import read_share
+from casualtycli.lags import Lag, read_lag
 from casualtycli.model import (
     Activity,
     Clock,
@@ -32,7 +33,7 @@ from casualtycli.scopes import Contents, Scopes, find_circles
 
 VERSION = "1"
 TOP_KEYS = ("registry", "title", "about", "defaults", "sources", "measures", "places", "actors", "figures", "expect")
-SOURCE_KEYS = ("name", "short", "role", "counts", "clock", "revises", "lists", "events", "url")
+SOURCE_KEYS = ("name", "short", "role", "counts", "clock", "lag", "revises", "lists", "events", "url")
 NAME_KEYS = ("parts", "includes")
 ACTOR_KEYS = (*NAME_KEYS, "active", "active in")
 KINDS = ("measures", "places", "actors")
@@ -255,19 +256,30 @@ class _FileReader:
         entries = entry.entries if entry else {}
         revises = fields.flag(entries.get("revises"), "revises")
         full = fields.text(entries.get("name"), "name") or name
+        clock = fields.choice(entries.get("clock"), "clock", Clock) or Clock.OCCURRENCE
         return Source(
             id=name,
             name=full,
             short=fields.text(entries.get("short"), "short") or full,
             role=fields.choice(entries.get("role"), "role", Role),
             counts=fields.choice(entries.get("counts"), "counts", Counts) or Counts.STATED,
-            clock=fields.choice(entries.get("clock"), "clock", Clock) or Clock.OCCURRENCE,
+            clock=clock,
+            lag=self._lag(entries.get("lag"), clock),
             revises=revises is not False,
             url=fields.parsed(entries.get("url"), "url", "bad-value", read_url),
             rank=rank,
             lists=self._lists(entries.get("lists")),
             location=place,
         )
+
+    def _lag(self, node: Node | None, clock: Clock) -> Lag | None:
+        """Return how long after a death it is counted; only what is counted by report has a lag."""
+        lag = self.fields.parsed(node, "lag", "bad-value", read_lag)
+        if lag is not None and node is not None and clock is Clock.OCCURRENCE:
+            message = f"a lag of {lag}, and deaths are filed under the day on which they happened"
+            hint = "write clock: report beside it, or take the lag out"
+            self.fields.report(self.document.place(node), "bad-value", message, hint)
+        return lag if clock is Clock.REPORT else None
 
     def _lists(self, node: Node | None) -> tuple[Span, ...]:
         """Return the days of one period, or of a list of them."""

@@ -226,6 +226,26 @@ RULES: tuple[Rule, ...] = (
         "- id: b\n  count: at least 700\n  period: 2017-06\n  place: Raqqa",
     ),
     Rule(
+        "parts-sum",
+        ERROR,
+        "in one publication the declared parts do not add up to the whole",
+        "What stands under parts: is all of the whole and shares nobody, so a number is wrong, or that is.",
+        "Mend one of the counts; write about before one that is rounded. Where there may be others, or some are in two "
+        "of the parts, write includes: for parts:.",
+        "- {id: all, count: 150, period: 2023}\n- {id: children, measure: children killed, count: 100, period: 2023}\n"
+        "- {id: others, measure: others killed, count: 60, period: 2023}",
+    ),
+    Rule(
+        "clash-in-publication",
+        ERROR,
+        "figures that one source published on one day cannot all be true",
+        "No number of deaths fits all of them. What they prove would be nothing, and what is derived from them wrong. "
+        "Of a source that estimates it is a warning, `clash-in-source`.",
+        "Mend one of the figures that the message names, or what is declared of the parts.",
+        "- {id: year, count: 100, period: 2023}\n- {id: spring, count: at least 70, period: 2023-01/2023-05}\n"
+        "- {id: autumn, count: at least 40, period: 2023-09/2023-11}",
+    ),
+    Rule(
         "events-file",
         ERROR,
         "a file of incidents cannot be read, or has not the columns that are named",
@@ -319,6 +339,27 @@ RULES: tuple[Rule, ...] = (
         "  period: 2017-01-01/2017-07-31",
     ),
     Rule(
+        "falling-remainder",
+        WARNING,
+        "two running totals leave fewer beside a part of them than the two before",
+        "The others cannot become fewer: a digit slipped in one of the numbers, or one of them was revised.",
+        "Look the numbers up; write supersedes: in the figure that corrects another.",
+        "- {id: may, count: 1000, period: 2023-01-01/2023-05-31, published: 2023-06-01}\n"
+        "- {id: women-may, measure: women killed, count: 400, period: 2023-01-01/2023-05-31, published: 2023-06-01}\n"
+        "- {id: women-june, measure: women killed, count: 480, period: 2023-01-01/2023-06-30, published: 2023-07-01}\n"
+        "- id: june\n  count: 1050\n  period: 2023-01-01/2023-06-30\n  published: 2023-07-01",
+    ),
+    Rule(
+        "clash-in-source",
+        WARNING,
+        "figures that one source published on several days cannot all be true",
+        "The newer ones hold, and the oldest is set aside: it is compared for its own days, and proves nothing.",
+        "Mend one of the figures that the message names, or write supersedes: in the one that corrects another.",
+        "- {id: may, count: 1481, period: 2014-09-23/2017-05-23, published: 2017-05-23}\n"
+        "- {id: month, count: 472, period: 2017-05-24/2017-06-23, published: 2017-06-23}\n"
+        "- id: june\n  count: 1593\n  period: 2014-09-23/2017-06-23\n  published: 2017-06-23",
+    ),
+    Rule(
         "list-clash",
         WARNING,
         "the incidents that a source lists cannot come to the total that it states",
@@ -351,6 +392,16 @@ RULES: tuple[Rule, ...] = (
         "Nobody can repeat what has not been said: a date is wrong, or both repeat a third.",
         "Mend one of the two dates, or name the figure that it was taken from.",
         "published: 2017-07-01\nrelays: monitor-2017",
+    ),
+    Rule(
+        "clash-between-sources",
+        NOTE,
+        "figures of several sources cannot all be true",
+        "That sources disagree is what is compared here. casualty bounds leaves all of these figures out.",
+        "Look them up. A number that counts only what could be established is a floor: write counts: documented, or "
+        "assessed, in its source.",
+        "- {id: officially, source: ministry, count: at most 500, period: 2023}\n"
+        "- id: counted\n  source: monitor\n  count: at least 624\n  period: 2023",
     ),
     Rule(
         "month-ends",

@@ -29,7 +29,11 @@ _SYNTAX = (
     (("quoted scalar",), "a quotation mark is opened here and never closed", "close it"),
     (("flow",), "a bracket is opened here and not closed, or a comma is missing", "write [a, b] or {key: value}"),
     (("simple key",), "a key without a colon", "write key: value"),
-    (("block scalar",), "something stands behind the | or >", "begin the text on the next line"),
+    (
+        ("block scalar",),
+        "something stands behind the | or >",
+        "begin the text on the next line; a value that begins with > or | goes in quotation marks",
+    ),
     (("document start",), "this line does not belong to what is above it", _INDENT),
     (("block ", "sequence entries"), "this line does not fit the lines above it", _INDENT),
 )

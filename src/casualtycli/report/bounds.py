@@ -11,12 +11,12 @@ from casualtycli.bounds import Clash
 from casualtycli.claims import Claim
 from casualtycli.heard import LeftOut, Silence, SilentList
 from casualtycli.model import Figure, Registry
+from casualtycli.proofs import clash_told, proofs_of, reasons
 from casualtycli.proved import Findings, Proved
 from casualtycli.report.figures import ANYBODY, figure_tables
 from casualtycli.report.incidents import list_lines
 from casualtycli.report.marks import Marks
 from casualtycli.report.notes import named, reports
-from casualtycli.report.proofs import clash_told, proofs_of, reasons
 from casualtycli.sums import Summed
 from casualtycli.table import Block, Column, Entry, Facts, Lines, Page, Table, Tone
 from casualtycli.wording import Signs
@@ -119,10 +119,10 @@ def _bounds_table(measure: str, actor: str | None, rows: Sequence[Proved], signs
     columns = (
         Column("Place"),
         Column("On these days"),
-        Column("Days", numeric=True, spare=True),
+        Column("Days", numeric=True, spare=1),
         Column("At least", numeric=True),
         Column("At most", numeric=True),
-        *((Column("Sharp", spare=True),) if sharp else ()),
+        *((Column("Sharp", spare=1),) if sharp else ()),
         Column("Proof"),
     )
     entries = tuple(_bounds_row(row, marks, sharp=sharp) for row in rows)

@@ -14,10 +14,10 @@ from casualtycli.claims import Claim
 from casualtycli.heard import LeftOut, SilentList
 from casualtycli.model import Registry
 from casualtycli.periods import Span
+from casualtycli.proofs import clash_told, reasons, sum_of
 from casualtycli.proved import Findings, Proved
 from casualtycli.report.bounds import heard_figures, stated_periods
 from casualtycli.report.documents import Document, digest, reports_document
-from casualtycli.report.proofs import clash_told, reasons, sum_of
 from casualtycli.sums import Summed
 from casualtycli.wording import UNICODE
 

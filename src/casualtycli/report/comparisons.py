@@ -17,6 +17,7 @@ from casualtycli.report.marks import Marks, is_closed
 from casualtycli.report.notes import (
     assumed,
     bases_of,
+    dispute,
     label,
     narrower,
     not_comparable,
@@ -27,14 +28,17 @@ from casualtycli.report.notes import (
 )
 from casualtycli.scopes import Relation
 from casualtycli.table import Block, Column, Entry, Lines, Page, Table, Tone
+from casualtycli.vintages import in_force
 from casualtycli.wording import Signs
 
 Key = TypeVar("Key")
-PROVED: Mapping[str, tuple[Callable[[Comparison], Range | None], Callable[[Range, Signs], str]]] = {
-    "Count proved": (lambda row: row.subject.aligned.range, wording.between),
-    "Baseline proved": (lambda row: row.baseline.aligned.range, wording.between),
-    "Ratio proved": (lambda row: row.ratio and row.ratio.range, wording.ratio_between),
-    "Gap proved": (lambda row: row.gap and row.gap.range, wording.gap_between),
+FEW = 30
+"""Figures that are shown where none of them can be compared."""
+RANGES: Mapping[str, tuple[Callable[[Comparison], Range | None], Callable[[Range, Signs], str]]] = {
+    "Count range": (lambda row: row.subject.aligned.range, wording.between),
+    "Baseline range": (lambda row: row.baseline.aligned.range, wording.between),
+    "Ratio range": (lambda row: row.ratio and row.ratio.range, wording.ratio_between),
+    "Gap range": (lambda row: row.gap and row.gap.range, wording.gap_between),
 }
 """The columns that ranges have where one of them is closed: which range, and how it is written."""
 
@@ -47,7 +51,7 @@ SUMMED: Mapping[str, Callable[[Comparison], Side]] = {
 
 def comparison_page(registry: Registry, question: Question, found: Comparisons, signs: Signs) -> Page:
     """Return the tables of the figures compared and of their ratios and gaps."""
-    compared = compared_figures(registry, found.rows)
+    compared = compared_figures(registry, found.rows) if found.rows else _apart(registry, question)
     figures = figure_tables(registry, compared, signs, spare_ids=True)
     told = reports(registry, compared) if len(figures) > 1 else None
     ratios = [_ratio_table(measure, question, rows, signs) for measure, rows in _grouped(found.rows, _measure).items()]
@@ -75,10 +79,21 @@ def _page(
 ) -> Page:
     blocks: list[Block] = list(tables)
     if found.not_comparable:
-        blocks.append(Lines("Not comparable", tuple(not_comparable(entry, signs) for entry in found.not_comparable)))
+        blocks.append(_not_comparable(found, signs))
     as_of = question.selection.as_of
     heads = [*([told] if told else []), *([f"as known on {as_of}"] if as_of else [])]
     return Page(title=registry.title, subtitle=", ".join(heads) or None, blocks=tuple(blocks))
+
+
+def _not_comparable(found: Comparisons, signs: Signs) -> Lines:
+    """Return each pair that cannot be compared, with the disputes that no table above has told."""
+    told = {side.voice.disputed.id for row in found.rows for side in row.sides if side.voice.disputed}
+    disputed = {entry.disputed.id: entry.disputed for entry in found.not_comparable if entry.disputed}
+    return Lines(
+        "Not comparable",
+        tuple(not_comparable(entry, signs) for entry in found.not_comparable),
+        tuple((signs.disputed, dispute(figure)) for id_, figure in disputed.items() if id_ not in told),
+    )
 
 
 def compared_figures(registry: Registry, rows: Iterable[Comparison]) -> tuple[Figure, ...]:
@@ -87,6 +102,18 @@ def compared_figures(registry: Registry, rows: Iterable[Comparison]) -> tuple[Fi
     disputing = {figure.disputed.by for figure in used.values() if figure.disputed}
     origins = {origin.id for row in rows for side in row.sides for origin in side.origins}
     return tuple(figure for figure in registry.figures if figure.id in used.keys() | disputing | origins)
+
+
+def _apart(registry: Registry, question: Question) -> tuple[Figure, ...]:
+    """Return the figures asked about where no two of them could be compared, unless they are many."""
+    selection = question.selection
+    sources = {*selection.sources, question.baseline or next(iter(registry.sources))} if selection.sources else None
+    figures = tuple(
+        figure
+        for figure in in_force(registry.figures, selection.as_of)
+        if selection.wants(figure.scope) and (sources is None or figure.source.id in sources)
+    )
+    return figures if len(figures) <= FEW else ()
 
 
 def _measure(row: Comparison) -> str:
@@ -108,29 +135,37 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
     baselines = {label(row.baseline.voice, signs) for row in rows}
     named = len(baselines) == 1 and question.pairs is Pairs.BASELINE and question.against is None
     baseline = baselines.pop() if named else None
+    own = question.against is not None and question.baseline is None
     printed = question.align is Align.REPORTED
-    proved = tuple(name for name in PROVED if question.ranges or any(_says_more(row, name) for row in rows))
-    marks, kinds = Marks(signs, proved=frozenset(proved)), telling_apart(rows)
+    ranges = tuple(name for name in RANGES if question.ranges or any(_says_more(row, name) for row in rows))
     summed = tuple(name for name, side_of in SUMMED.items() if any(side_of(row).aligned.summed for row in rows))
+    marks, kinds = Marks(signs, ranges=frozenset(ranges)), telling_apart(rows)
+    if baseline:
+        marks.voice(rows[0].baseline.voice)
     columns = (
         Column("Source"),
-        *(() if baseline else (Column("Baseline"),)),
+        *(() if baseline or own else (Column("Baseline"),)),
         *(Column(wording.capital(kind)) for kind in kinds),
         *((Column("Days"), Column("Baseline's days")) if question.against else ()),
-        *(() if printed or question.against else (Column("Days both cover"), Column("Days", numeric=True, spare=True))),
-        *(Column(_beside(name, baseline), numeric=True, spare=True) for name in summed),
+        *(() if printed or question.against else (Column("Days both cover"), Column("Days", numeric=True, spare=1))),
+        *(Column(name.replace("Baseline", baseline or "Baseline"), numeric=True, spare=1) for name in summed),
         Column("Count", numeric=True),
         Column(baseline or "Baseline's", numeric=True),
         Column("Ratio", numeric=True),
         Column("Gap", numeric=True),
-        *(Column(_beside(name, baseline), numeric=True) for name in proved),
+        *(_range_column(name, baseline, spare=not question.ranges) for name in ranges),
         Column("Basis"),
     )
-    entries = tuple(_ratio_row(row, marks, kinds, summed, with_baseline=not baseline) for row in rows)
+    entries = tuple(_ratio_row(row, marks, kinds, summed, with_baseline=not (baseline or own)) for row in rows)
     against = f" against {baseline}" if baseline else ""
     days = "as printed" if printed else "of two periods" if question.against else "on the days both cover"
     title = f"{wording.capital(measure)}{signs.dot}ratio and gap{against}, {days}"
-    return Table(title=title, columns=columns, rows=entries, notes=marks.notes())
+    missed = (("", "there is no room for the ranges: --ranges shows them"),) if ranges and not question.ranges else ()
+    return Table(title=title, columns=columns, rows=entries, notes=marks.notes(), missed=missed)
+
+
+def _range_column(name: str, baseline: str | None, *, spare: bool) -> Column:
+    return Column(name.replace("Baseline", baseline or "Baseline"), numeric=True, spare=int(spare))
 
 
 def telling_apart(rows: Iterable[Comparison]) -> tuple[str, ...]:
@@ -141,11 +176,6 @@ def telling_apart(rows: Iterable[Comparison]) -> tuple[str, ...]:
         for kind in ("place", "actor")
         if any(len({getattr(row.subject.scope, kind) for row in met}) > 1 for met in pairs)
     )
-
-
-def _beside(name: str, baseline: str | None) -> str:
-    """Return the name of a column, with that of the baseline where all rows have one."""
-    return name.replace("Baseline", baseline or "Baseline")
 
 
 def _ratio_row(
@@ -165,7 +195,7 @@ def _ratio_row(
         marks.count(row.baseline),
         Entry(marks.ratio(row), Tone.STRONG),
         Entry(marks.gap(row), Tone.STRONG),
-        *(marks.range(range_of(row), write) for name, (range_of, write) in PROVED.items() if name in marks.proved),
+        *(marks.range(range_of(row), write) for name, (range_of, write) in RANGES.items() if name in marks.ranges),
         Entry(basis_text(row, marks), Tone.CLASH if row.verdict is Verdict.CLASH else Tone.PLAIN),
     )
 
@@ -177,22 +207,24 @@ def _incidents(side: Side, signs: Signs) -> Entry:
 
 
 def _says_more(row: Comparison, column: str) -> bool:
-    """Tell whether a range of the row is closed, and nothing else in the row says so."""
+    """Tell whether a range of the row is closed and nothing else in the row says so; as printed none means anything."""
+    if row.window is None:
+        return False
     match column:
-        case "Count proved" | "Baseline proved":
-            side = row.subject if column == "Count proved" else row.baseline
+        case "Count range" | "Baseline range":
+            side = row.subject if column == "Count range" else row.baseline
             worked_out = side.aligned.estimate is not None and side.aligned.basis is not Basis.REPORTED
             return worked_out and is_closed(side.aligned.range)
         case _:
-            measured = row.ratio if column == "Ratio proved" else row.gap
+            measured = row.ratio if column == "Ratio range" else row.gap
             if measured is None or measured.estimate is None or not is_closed(measured.range):
                 return False
-            return bool(measured.range.low) or column == "Gap proved"
+            return bool(measured.range.low) or column == "Gap range"
 
 
 def basis_text(row: Comparison, marks: Marks) -> str:
     """Return what the row rests on; what wants more words has a footnote."""
-    text = bases_of(row)
+    text = bases_of(row, marks.signs)
     assumptions = [note for side in row.sides for note in assumed(side.aligned)]
     more = [*scope_notes(row), *other_notes(row)]
     verdict = "" if row.verdict is Verdict.OPEN else f", {row.verdict}"

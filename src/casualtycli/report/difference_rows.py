@@ -126,8 +126,9 @@ def _notes(change: RowChange, marks: Marks) -> Iterator[str]:
         scopes = [_scope(each.baseline.scope) for each in (new, old)]
         moved = f"against {scopes[0]}, before against {scopes[1]}"
         yield moved if scopes[0] != scopes[1] else "part and whole have changed places"
-    if rests_on(old) != rests_on(new):
-        yield f"{rests_on(new)}, before {rests_on(old)}"
+    basis, before = rests_on(new, marks.signs), rests_on(old, marks.signs)
+    if basis != before:
+        yield f"{basis}, before {before}"
     yield from _ranges(old, new, marks)
     for was, is_ in zip(old.sides, new.sides, strict=True):
         yield from _rests_on(was, is_, change.aspects)

@@ -75,7 +75,7 @@ def _figure_tables(
             groups.setdefault((figure.scope.measure, figure.scope.actor), []).append(figure)
     columns = (
         *(Column(title) for title in ("Figure", "Source", "Reported", "Stated", "Place")),
-        *(Column("Published", spare=True), Column("Line")),
+        *(Column("Published", spare=1), Column("Line")),
     )
     for (measure, actor), figures in groups.items():
         rows = tuple(_figure_row(figure, files, signs) for figure in figures)

@@ -55,6 +55,7 @@ def digest(registry: Registry) -> str:
         told.update(repr((source.id, source.name, source.short, source.role, source.url)).encode())
         told.update(repr((source.counts, source.clock, source.revises)).encode())
         told.update(repr(source.lists).encode() if source.lists else b"")
+        told.update(str(source.lag).encode() if source.lag else b"")
     for contents in (scopes.measures, scopes.places, scopes.actors):
         told.update(repr((sorted(contents.parts.items()), sorted(contents.includes.items()))).encode())
     told.update(repr(sorted((key, activity.spans) for key, activity in registry.activities.items())).encode())
@@ -114,6 +115,7 @@ def side_document(side: Side) -> Document:
         "disputed": voice.disputed is not None,
         "floor": voice.source.counts.floor,
         "clock": str(voice.source.clock),
+        "lag": str(voice.source.lag) if voice.source.lag else None,
         "basis": str(aligned.basis),
         **number_document(aligned.estimate),
         **_range(aligned.range),
@@ -168,7 +170,7 @@ def not_comparable_document(entry: NotComparable) -> Document:
     return {
         "subject": entry.subject.id,
         "baseline": entry.baseline.id,
-        "disputed": entry.disputed,
+        "disputed": entry.disputed is not None,
         "measure": entry.measure,
         "places": list(entry.places),
         "periods": [days_document(span) for span in entry.periods],
@@ -276,6 +278,7 @@ _SIDE = (
     "disputed",
     "floor",
     "clock",
+    "lag",
     "basis",
     "estimate",
     "exact",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from casualtycli import wording
-from casualtycli.claims import Claim, Stated, claims_of, claims_to_what_happened
+from casualtycli.claims import Claim, Counted, Stated, claims_of, claims_to_what_happened
 from casualtycli.comparison import Comparison
 from casualtycli.explain import counted
+from casualtycli.heard import heard
 from casualtycli.model import Figure, Registry
 from casualtycli.periods import Span
 from casualtycli.report.documents import Document, comparison_document, days_document
@@ -15,23 +17,26 @@ from casualtycli.report.explanations import counted_document, days_words, figure
 from casualtycli.report.figures import in_force_words, says
 from casualtycli.report.incidents import one_of
 from casualtycli.report.notes import label, rests_on
+from casualtycli.select import Selection
 from casualtycli.table import Block, Facts, Lines, Page
 from casualtycli.wording import Signs
 
 
-def explained_figure_page(registry: Registry, figure: Figure, rows: Sequence[Comparison], signs: Signs) -> Page:
+def explained_figure_page(
+    registry: Registry, figure: Figure, rows: Sequence[Comparison], signs: Signs, as_of: date | None
+) -> Page:
     """Return a figure's way from the file to what it claims, and to the rows that rest on it."""
     own, happened = _claims(registry, figure)
     facts = (
         ("written", figure_words(figure)),
-        ("says", says(figure, signs)),
+        ("count", says(figure, signs)),
         ("days", days_words(counted(registry, figure), signs)),
-        ("in force", in_force_words(registry, figure)),
+        ("in force", in_force_words(registry, figure, as_of)),
         *((("adds", one_of(registry, figure.source, figure.variant, signs)),) if figure.adds else ()),
-        *(("of its own tally", _claim(claim, signs)) for claim in own),
-        *(("of what happened", _claim(claim, signs)) for claim in happened),
-        *(() if own else (("of its own tally", "nothing is proved by it"),)),
-        *(() if happened else (("of what happened", "nothing is proved by it"),)),
+        *(("says of its own tally", _claim(claim, signs)) for claim in own),
+        *(("says of what happened", _claim(claim, signs)) for claim in happened),
+        *(() if own else (("says of its own tally", "nothing that could prove anything"),)),
+        *(("says of what happened", text) for text in _silence(registry, figure, happened)),
     )
     told = tuple(_row(row, signs) for row in rows) or ("none",)
     blocks: tuple[Block, ...] = (Facts(figure.id, facts), Lines("Comparisons that rest on it", told))
@@ -45,10 +50,21 @@ def _claims(registry: Registry, figure: Figure) -> tuple[tuple[Claim, ...], tupl
     return own, tuple(claims_to_what_happened(figure, from_the_start=start, trusted=False))
 
 
+def _silence(registry: Registry, figure: Figure, happened: Sequence[Claim]) -> Iterator[str]:
+    """Yield why a figure proves nothing of what happened, or is left out of what is proved all the same."""
+    why = [one.why for one in heard(registry, Selection(), ()).left_out if one.figure.id == figure.id]
+    if happened:
+        yield from (f"left out of what is proved: {reason}" for reason in why)
+    else:
+        yield f"nothing is proved by it{''.join(f': {reason}' for reason in why)}"
+
+
 def _claim(claim: Claim, signs: Signs) -> str:
     limit = f"at {'most' if claim.at_most else 'least'} {wording.rounded(claim.count)}"
     if isinstance(claim.window, Span):
         return f"{limit} in {wording.span(claim.window, signs)}"
+    if isinstance(claim.window, Counted):
+        return f"{limit} in {_when_they_died(claim.window, claim.at_most, signs)}"
     return f"{limit} in {_some_of(claim.window, claim.at_most, signs)}"
 
 
@@ -61,6 +77,16 @@ def _some_of(window: Stated, at_most: bool, signs: Signs) -> str:
     return f"{wording.span(window.inner, signs)}, the days that are certain"
 
 
+def _when_they_died(window: Counted, at_most: bool, signs: Signs) -> str:
+    """Return the days of death that a claim holds for, where its source counts later."""
+    days = wording.span(window.days, signs)
+    if not at_most:
+        return f"{wording.span(window.outer, signs)}, the most days on which those died whom it counts"
+    if window.inner is None:
+        return f"no days alone: nobody's death is sure to be counted in {days}"
+    return f"{wording.span(window.inner, signs)}, the days whose dead are all counted in {days}"
+
+
 def _row(row: Comparison, signs: Signs) -> str:
     names = [label(side.voice, signs) for side in row.sides]
     days = wording.span(row.window, signs) if row.window else "as printed"
@@ -68,7 +94,8 @@ def _row(row: Comparison, signs: Signs) -> str:
         wording.ratio(row.ratio.estimate) + signs.times if row.ratio and row.ratio.estimate is not None else signs.dash
     )
     gap = wording.signed(row.gap.estimate, signs) if row.gap and row.gap.estimate is not None else signs.dash
-    return f"{names[0]} {signs.over} {names[1]}, {row.subject.scope.place}, {days}: {ratio}, {gap} ({rests_on(row)})"
+    who = f"{names[0]} {signs.over} {names[1]}, {row.subject.scope.place}"
+    return f"{who}, {days}: {ratio}, {gap} ({rests_on(row, signs)})"
 
 
 def explained_figure_document(registry: Registry, figure: Figure, rows: Sequence[Comparison]) -> Document:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from casualtycli import wording
-from casualtycli.align import Aligned, Basis, Stretch
+from casualtycli.align import Basis, Stretch
 from casualtycli.certificates import Certificate
-from casualtycli.claims import Stated
+from casualtycli.claims import Claim, Stated
 from casualtycli.comparison import Comparison, NotComparable, Question, Verdict
 from casualtycli.explain import Counted, Explanation, Working
 from casualtycli.model import Figure, Registry
+from casualtycli.proofs import name_of, reasons, sum_of
 from casualtycli.ranges import Exact, Range
 from casualtycli.report.documents import (
     Document,
@@ -24,7 +25,6 @@ from casualtycli.report.documents import (
 from casualtycli.report.figures import ANYBODY, NOT_STATED
 from casualtycli.report.incidents import list_facts
 from casualtycli.report.notes import assumed, dispute, label, moved, not_comparable, other_notes, scope_notes
-from casualtycli.report.proofs import name_of, reasons, sum_of
 from casualtycli.table import Block, Facts, Lines, Page
 from casualtycli.wording import Signs
 
@@ -40,7 +40,7 @@ VERDICTS = {
     Verdict.CLASH: "clash: both cannot be right",
     Verdict.EQUAL: "equal: both say one same number",
     Verdict.LOWER: "lower: the part is proved to be below the whole",
-    Verdict.OPEN: "open: both can be right",
+    Verdict.OPEN: "open: the two numbers alone do not show that either is wrong",
 }
 
 
@@ -67,7 +67,7 @@ def _blocks(explained: Explanation, question: Question, signs: Signs) -> Iterato
     what = f"{wording.capital(scope.measure)}{signs.dot}{scope.place}{signs.dot}{scope.actor or ANYBODY}"
     yield Facts(f"{names[0]} {signs.over} {names[1]}{signs.dot}{what}", tuple(_days(explained, question, signs)))
     for name, working in zip(names, explained.sides, strict=True):
-        yield Facts(f"{name}: {_number(working, signs)}", tuple(_side(working, row, signs)))
+        yield Facts(f"{name}: {_number(working, signs)}", tuple(_side(working, signs)))
     yield Facts("Ratio and gap", tuple(_result(row, signs)))
 
 
@@ -80,6 +80,11 @@ def _days(explained: Explanation, question: Question, signs: Signs) -> Iterator[
     for working in explained.sides:
         covered = ", ".join(wording.span(span, signs) for span in working.coverage)
         yield f"{working.side.voice.source.short} covers", covered
+    if row.baseline_window is not None:
+        for name, working in zip(("subject's days", "baseline's days"), explained.sides, strict=True):
+            assert working.window is not None, "nothing is printed for the days of another"
+            yield name, f"{wording.span(working.window, signs)}: {wording.plural(working.window.days, 'day')}"
+        return
     if question.period is not None:
         yield "asked for", wording.span(question.period, signs)
     cut = f", cut to each {question.by}" if question.by else ""
@@ -105,15 +110,15 @@ def exact(number: Exact) -> str:
     return f"{wording.rounded(number, 2)} ({number})"
 
 
-def _side(working: Working, row: Comparison, signs: Signs) -> Iterator[Fact]:
+def _side(working: Working, signs: Signs) -> Iterator[Fact]:
     aligned = working.side.aligned
     for counted in working.figures:
         yield counted.figure.id, figure_words(counted.figure)
         yield "", days_words(counted, signs)
-    if row.window is not None:
-        yield from list_facts(working.side, row.window, signs)
+    if working.window is not None:
+        yield from list_facts(working.side, working.window, signs)
     yield "basis", BASES[aligned.basis]
-    if row.window is not None and working.active != row.window.days:
+    if working.window is not None and working.active != working.window.days:
         yield "active", f"on {wording.plural(working.active, 'day')} of these"
     yield from (("reckoned", text) for text in _reckoned(working, signs))
     yield from (("assumes", text.removeprefix("assumes ")) for text in assumed(aligned))
@@ -149,12 +154,27 @@ def days_words(counted: Counted, signs: Signs) -> str:
 def _reckoned(working: Working, signs: Signs) -> Iterator[str]:
     """Yield the sum that the estimate is."""
     aligned = working.side.aligned
+    for proof in working.sums:
+        yield f"{sum_of(proof, signs)}: {_proved_by(proof, working, signs)}"
     if aligned.basis is Basis.PRO_RATA:
         for stretch in working.stretches:
+            yield from _terms(stretch, signs)
             yield _share(stretch, signs)
         shares = [Fraction(one.count) * _part(one) for one in working.stretches]
         if len(shares) > 1:
             yield f"{' + '.join(map(_plain, shares))} = {exact(sum(shares))}"
+
+
+def _terms(stretch: Stretch, signs: Signs) -> Iterator[str]:
+    """Yield the sum of figures that a count between known days is, where there are several."""
+    if len(stretch.terms) < 2 and all(term.count == term.figure.count.reported for term in stretch.terms):
+        return
+    told = " ".join(f"{'+' if term.sign > 0 else signs.minus} {_plain(term.count)}" for term in stretch.terms)
+    ids = ", ".join(
+        term.figure.id + ("" if term.count == term.figure.count.reported else " without the batches in it")
+        for term in stretch.terms
+    )
+    yield f"{told.removeprefix('+ ')} = {_plain(stretch.count)}: {ids}"
 
 
 def _part(stretch: Stretch) -> Fraction:
@@ -175,15 +195,16 @@ def _proved(working: Working, signs: Signs) -> Iterator[Fact]:
     """Yield what is proved of the tally, and by which figures."""
     aligned = working.side.aligned
     if aligned.range.low:
-        yield "at least", _end(aligned, aligned.range.low, working.low.low_proof if working.low else None, signs)
+        yield "at least", _end(working, aligned.range.low, working.low.low_proof if working.low else None, signs)
     if aligned.range.high is not None:
-        yield "at most", _end(aligned, aligned.range.high, working.high.high_proof if working.high else None, signs)
+        yield "at most", _end(working, aligned.range.high, working.high.high_proof if working.high else None, signs)
     if not aligned.range.low and aligned.range.high is None:
         yield "proved", "nothing but that it is no less than 0"
 
 
-def _end(aligned: Aligned, end: Exact, proof: Certificate | None, signs: Signs) -> str:
+def _end(working: Working, end: Exact, proof: Certificate | None, signs: Signs) -> str:
     """Return the end of a range with the sum that forces it, where it is more than the words of the figure."""
+    aligned = working.side.aligned
     if proof is None or proof.bound != end:
         if listed := aligned.listed:
             inside = wording.plural(listed.entries - listed.straddling, "incident")
@@ -192,9 +213,20 @@ def _end(aligned: Aligned, end: Exact, proof: Certificate | None, signs: Signs) 
             if end == listed.high:
                 return f"{wording.rounded(end)}: {wording.plural(listed.entries, 'incident')} with days here"
         return f"{wording.rounded(end)}, as it is worded"
-    ids = [name_of(claim, proof, signs) for _, claim in proof.claims]
+    return f"{sum_of(proof, signs)}: {_proved_by(proof, working, signs)}"
+
+
+def _proved_by(proof: Certificate, working: Working, signs: Signs) -> str:
+    """Return the figures of a sum, those not yet told with their places, and why those of other scopes bear on it."""
+    known = {counted.figure.id for counted in working.figures}
+    ids = [
+        f"{claim.figure.id} ({claim.figure.location})"
+        if isinstance(claim, Claim) and claim.figure.id not in known
+        else name_of(claim, proof, signs)
+        for _, claim in proof.claims
+    ]
     why = "".join(f"; {reason}" for reason in reasons(proof))
-    return f"{sum_of(proof, signs)}: {', '.join(ids) or 'no active day'}{why}"
+    return f"{', '.join(ids) or 'no active day'}{why}"
 
 
 def _result(row: Comparison, signs: Signs) -> Iterator[Fact]:
@@ -204,14 +236,20 @@ def _result(row: Comparison, signs: Signs) -> Iterator[Fact]:
         number = wording.ratio(ratio.estimate)
         yield "ratio", f"{_plain(one)} {signs.over} {_plain(other)} = {number}{signs.times} ({ratio.estimate})"
     if gap is not None and gap.estimate is not None and one is not None and other is not None:
-        yield "gap", f"{_plain(one)} {signs.minus} {_plain(other)} = {wording.signed(gap.estimate, signs)}"
+        number = wording.rise(gap.estimate, signs, _places(gap.estimate))
+        yield "gap", f"{_plain(one)} {signs.minus} {_plain(other)} = {number}"
     yield from _ranges(row, signs)
-    yield "verdict", VERDICTS[row.verdict]
+    decides = not any(side.voice.disputed for side in row.sides)
+    yield "verdict", VERDICTS[row.verdict] if decides else "open: a disputed figure decides nothing"
     yield from (("note", note) for note in (*scope_notes(row), *other_notes(row)))
 
 
 def _plain(number: Exact) -> str:
-    return wording.rounded(number, 0 if Fraction(number).denominator == 1 else 2)
+    return wording.rounded(number, _places(number))
+
+
+def _places(number: Exact) -> int:
+    return 0 if Fraction(number).denominator == 1 else 2
 
 
 def _ranges(row: Comparison, signs: Signs) -> Iterator[Fact]:
@@ -219,10 +257,10 @@ def _ranges(row: Comparison, signs: Signs) -> Iterator[Fact]:
     subject, baseline = (side.aligned.range for side in row.sides)
     if row.ratio is not None and (row.ratio.range.low or row.ratio.range.high is not None):
         ends = _ends(subject, baseline, signs.over, signs)
-        yield "ratio proved", f"{wording.ratio_between(row.ratio.range, signs)}: {ends}"
+        yield "ratio range", f"{wording.ratio_between(row.ratio.range, signs)}: {ends}"
     if row.gap is not None and (row.gap.range.low is not None or row.gap.range.high is not None):
         ends = _ends(subject, baseline, signs.minus, signs)
-        yield "gap proved", f"{wording.gap_between(row.gap.range, signs)}: {ends}"
+        yield "gap range", f"{wording.gap_between(row.gap.range, signs)}: {ends}"
 
 
 def _ends(subject: Range, baseline: Range, sign: str, signs: Signs) -> str:
@@ -269,9 +307,13 @@ def _steps(working: Working) -> Document:
                     "count": str(one.count),
                     "active_days": one.active,
                     "inside": one.inside,
+                    "terms": [
+                        {"sign": term.sign, "figure": term.figure.id, "count": str(term.count)} for term in one.terms
+                    ],
                 }
                 for one in working.stretches
             ],
+            "sums": [_proof(proof) for proof in working.sums],
             "low": _proof(working.low.low_proof if working.low else None),
             "high": _proof(working.high.high_proof if working.high else None),
         }

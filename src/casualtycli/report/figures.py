@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from casualtycli import wording
 from casualtycli.model import Figure, Ignore, Registry
@@ -10,11 +11,11 @@ from casualtycli.report.incidents import adding_lines, file_lines, one_of
 from casualtycli.report.notes import dispute, named, relayed, reports
 from casualtycli.select import Selection
 from casualtycli.table import Block, Column, Entry, Facts, Lines, Page, Table, Tone
-from casualtycli.vintages import in_force, repetitions, replacements
+from casualtycli.vintages import in_force, known, repetitions, replacements
 from casualtycli.wording import Signs
 
 NOT_STATED = "not stated"
-ANYBODY = "whoever it was"
+ANYBODY = wording.ANYBODY
 
 
 def figure_tables(
@@ -57,7 +58,7 @@ def _figure_table(
         Column("Days counted"),
         Column("Place"),
         Column("Published"),
-        Column("Figure", spare=spare_ids),
+        Column("Figure", spare=int(spare_ids)),
     )
     rows = tuple(
         (
@@ -65,7 +66,7 @@ def _figure_table(
                 source_name(figure, signs, replaced=figure.id in replaced),
                 Tone.DISPUTED if figure.disputed else Tone.PLAIN,
             ),
-            Entry(figure.count.words),
+            Entry(figure.count.words, link=figure.url),
             Entry(wording.period(figure.period, signs)),
             Entry(wording.span(figure.outer, signs)),
             Entry(figure.scope.place),
@@ -94,23 +95,23 @@ def figures_page(registry: Registry, figures: Sequence[Figure], selection: Selec
         notes.append((signs.replaced, "replaced by a newer figure"))
     sources = len({figure.source.id for figure in figures})
     total = f"{wording.plural(len(figures), 'figure')} of {wording.plural(sources, 'source')}"
-    known = f", as known on {selection.as_of}" if selection.as_of else ""
+    when = f", as known on {selection.as_of}" if selection.as_of else ""
     tables = figure_tables(registry, figures, signs, replaced=replaced)
     told = reports(registry, figures) if len(tables) > 1 else None  # of one table its title says it
     counted = f": {told}" if told else ""
     files = (*adding_lines(figures, signs), *file_lines(registry, selection, signs))
     blocks: tuple[Block, ...] = (*tables, *files, *((Lines("", (), tuple(notes)),) if notes else ()))
-    return Page(title=registry.title, subtitle=total + counted + known, blocks=blocks)
+    return Page(title=registry.title, subtitle=total + counted + when, blocks=blocks)
 
 
-def figure_page(registry: Registry, figure: Figure, signs: Signs) -> Page:
-    """Return one figure with everything known of it."""
-    source, count = figure.source, figure.count
+def figure_page(registry: Registry, figure: Figure, signs: Signs, as_of: date | None = None) -> Page:
+    """Return one figure with everything known of it, and of others about it, on a day."""
+    source, count, others = figure.source, figure.count, known(registry.figures, as_of)
     facts = (
         ("source", f"{source.name} ({source.id})"),
         ("role", source.role),
         ("counts", source.counts),
-        ("clock", source.clock),
+        ("clock", f"{source.clock}, lag {source.lag}" if source.lag else source.clock),
         ("reported", count.words),
         ("says", says(figure, signs)),
         ("measure", figure.scope.measure),
@@ -124,14 +125,17 @@ def figure_page(registry: Registry, figure: Figure, signs: Signs) -> Page:
         ("projection", "yes" if figure.projection else None),
         ("adds", one_of(registry, source, figure.variant, signs) if figure.adds else None),
         ("disputed", dispute(figure) if figure.disputed else None),
-        ("disputes", ", ".join(other.id for other in registry.figures if disputes(figure, other))),
+        ("disputes", ", ".join(other.id for other in others if disputes(figure, other))),
         ("supersedes", figure.supersedes),
         ("relays", _relays(registry, figure)),
-        ("relayed by", ", ".join(other.id for other in registry.figures if other.relays == figure.id)),
-        ("reports", reports(registry, _of_one_origin(registry, figure))),
+        ("relayed by", ", ".join(other.id for other in others if other.relays == figure.id)),
+        (
+            "reports",
+            reports(registry, [other for other in others if registry.origin(other) is registry.origin(figure)]),
+        ),
         ("restart", figure.restart),
         ("batch", "; ".join(f"{wording.rounded(batch.count)} for {batch.period}" for batch in figure.batch)),
-        ("in force", in_force_words(registry, figure)),
+        ("in force", in_force_words(registry, figure, as_of)),
         ("url", figure.url),
         ("via", figure.via),
         ("accessed", figure.accessed),
@@ -140,8 +144,8 @@ def figure_page(registry: Registry, figure: Figure, signs: Signs) -> Page:
         ("ignore", "; ".join(_ignored(ignore) for ignore in figure.ignore)),
         ("written at", figure.location),
     )
-    known = tuple((name, str(value)) for name, value in facts if value)
-    return Page(blocks=(Facts(figure.id, known),))
+    told = tuple((name, str(value)) for name, value in facts if value)
+    return Page(blocks=(Facts(figure.id, told),))
 
 
 def _ignored(ignore: Ignore) -> str:
@@ -153,11 +157,6 @@ def _relays(registry: Registry, figure: Figure) -> str | None:
     """Return the figure that this one relays, and the one that it goes back to where that is another."""
     origin = registry.origin(figure).id
     return f"{figure.relays}, which goes back to {origin}" if figure.relays not in (None, origin) else figure.relays
-
-
-def _of_one_origin(registry: Registry, figure: Figure) -> tuple[Figure, ...]:
-    origin = registry.origin(figure)
-    return tuple(other for other in registry.figures if registry.origin(other) is origin)
 
 
 def disputes(figure: Figure, other: Figure) -> bool:
@@ -173,9 +172,9 @@ def says(figure: Figure, signs: Signs) -> str:
     return f"low {wording.rounded(count.low)}, high {high}{best}"
 
 
-def in_force_words(registry: Registry, figure: Figure) -> str:
-    """Return whether the figure is in force, or which one stands in its stead."""
+def in_force_words(registry: Registry, figure: Figure, as_of: date | None = None) -> str:
+    """Return whether the figure is in force on a day, or which one stands in its stead."""
     if figure.id in repetitions(registry.figures):
         return f"no: it only relays {registry.origin(figure).id}, of the same source"
-    newer = replacements(registry.figures).get(figure.id)
+    newer = replacements(known(registry.figures, as_of)).get(figure.id)
     return f"no: {newer.id} replaces it" if newer else "yes"

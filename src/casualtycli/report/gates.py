@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from casualtycli import wording
 from casualtycli.comparison import Comparison
 from casualtycli.gates import CLASH, Gate, failures
+from casualtycli.proofs import clash_told
 from casualtycli.proved import Proved
 from casualtycli.report.comparisons import telling_apart
 from casualtycli.report.figures import ANYBODY
 from casualtycli.report.notes import label, rests_on
-from casualtycli.report.proofs import clash_told
 from casualtycli.wording import ASCII
 
 
@@ -27,7 +27,7 @@ def _named(row: Comparison, kinds: Iterable[str]) -> Iterator[str]:
     yield row.subject.scope.measure
     yield from (getattr(row.subject.scope, kind) or ANYBODY for kind in kinds)
     days = [wording.span(each, ASCII) for each in (row.window, row.baseline_window) if each]
-    yield from (" / ".join(days), rests_on(row)) if days else ("as printed",)
+    yield from (" / ".join(days), rests_on(row, ASCII)) if days else ("as printed",)
 
 
 def proved_gate_lines(rows: Iterable[Proved], gates: Iterable[Gate]) -> Iterator[str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from fractions import Fraction
 
 from casualtycli import wording
-from casualtycli.comparison import Question
+from casualtycli.comparison import Question, Verdict
 from casualtycli.history import History, Standing, pair
 from casualtycli.model import Registry
-from casualtycli.report.comparisons import basis_text
 from casualtycli.report.documents import (
     COMPARISON_COLUMNS,
     Document,
@@ -19,12 +19,18 @@ from casualtycli.report.documents import (
 )
 from casualtycli.report.figures import ANYBODY
 from casualtycli.report.marks import Marks
-from casualtycli.report.notes import label, not_comparable
+from casualtycli.report.notes import assumed, label, not_comparable, other_notes, rests_on, scope_notes
 from casualtycli.table import Block, Column, Entry, Lines, Page, Table, Tone
 from casualtycli.wording import Signs
 
-BAR = 20
-"""How many characters the bar of the largest ratio is long."""
+BAR = 12
+"""How many characters a full bar is long."""
+FAR = 8
+"""A ratio so many times the usual one has no bar of its own length: beside it, the others could not be told apart."""
+ALL = "all"
+"""The mark of what is to be said of every row."""
+BEYOND = "+"
+"""What stands behind a bar that is cut."""
 NOT_STATED = "undated"
 HISTORY_COLUMNS = ("known", "published", *COMPARISON_COLUMNS)
 
@@ -42,42 +48,72 @@ def history_page(registry: Registry, question: Question, found: History, signs: 
 
 
 def _table(standings: Sequence[Standing], signs: Signs) -> Table:
-    marks, first = Marks(signs), standings[0].row
-    printed = first.window is None
-    largest = max((ratio for each in standings if (ratio := _ratio(each))), default=Fraction(0))
+    marks, first = Marks(signs, plain=True), standings[0].row
+    start = _one_start(standings)
+    full = _full([ratio for each in standings if (ratio := _ratio(each))])
+    names = f"{marks.voice(first.subject.voice)} {signs.over} {marks.voice(first.baseline.voice)}"
     columns = (
         Column("Known from"),
-        *(() if printed else (Column("Days both cover"),)),
+        *((Column("Up to" if start else "Days both cover", spare=3),) if first.window else ()),
         Column(label(first.subject.voice, signs), numeric=True),
         Column(label(first.baseline.voice, signs), numeric=True),
         Column("Ratio", numeric=True),
-        Column(""),
+        Column("", spare=4),
         Column("Gap", numeric=True),
-        Column("Basis"),
-        Column("New figures", spare=True),
+        Column("Basis", spare=2),
+        Column("New figures", spare=1),
     )
-    rows = tuple(_row(standing, marks, largest) for standing in standings)
+    told = [_notes(standing) for standing in standings]
+    common = [note for note in told[0] if all(note in notes for notes in told)]
+    rows = tuple(_row(standing, marks, full, common, until=start is not None) for standing in standings)
+    cut = [(BEYOND, f"the bar is cut: beyond {wording.ratio(full)}{signs.times}")] if _is_cut(standings, full) else []
+    notes = (*marks.notes(), *cut, *((ALL if len(rows) > 1 else "-", note) for note in common))
     scope = first.subject.scope
-    names = f"{marks.voice(first.subject.voice)} {signs.over} {marks.voice(first.baseline.voice)}"
-    title = signs.dot.join((wording.capital(scope.measure), scope.place, scope.actor or ANYBODY, names))
-    return Table(title=title, columns=columns, rows=rows, notes=marks.notes())
+    days = f"days from {start}" if start else None
+    title = (wording.capital(scope.measure), scope.place, scope.actor or ANYBODY, names, days)
+    return Table(title=signs.dot.join(filter(None, title)), columns=columns, rows=rows, notes=notes)
 
 
-def _row(standing: Standing, marks: Marks, largest: Fraction) -> tuple[Entry, ...]:
+def _row(standing: Standing, marks: Marks, full: Fraction, common: Sequence[str], *, until: bool) -> tuple[Entry, ...]:
     row, ratio = standing.row, _ratio(standing)
-    runs = [f"the longest of {standing.runs} runs of days"] if standing.runs > 1 else []
-    bar = wording.bar(ratio / largest, BAR, marks.signs) if ratio else ""
+    own = marks.footnotes(note for note in _notes(standing) if note not in common)
+    days = () if row.window is None else (str(row.window.last) if until else wording.span(row.window, marks.signs),)
+    bar = wording.bar(min(ratio / full, Fraction(1)), BAR, marks.signs) if ratio else ""
     return (
-        Entry(_day(standing)),
-        *((Entry(f"{wording.span(row.window, marks.signs)}{marks.footnotes(runs)}"),) if row.window else ()),
+        Entry(_day(standing) + own),
+        *map(Entry, days),
         marks.count(row.subject),
         marks.count(row.baseline),
         Entry(marks.ratio(row), Tone.STRONG),
-        Entry(bar),
+        Entry(bar + (BEYOND if ratio and ratio > full else "")),
         Entry(marks.gap(row), Tone.STRONG),
-        Entry(basis_text(row, marks)),
+        Entry(rests_on(row) + ("" if row.verdict is Verdict.OPEN else f", {row.verdict}")),
         Entry(", ".join(figure.id for figure in standing.published), Tone.ASIDE),
     )
+
+
+def _notes(standing: Standing) -> list[str]:
+    """Return what a row assumes, and what else is to be said of it."""
+    row = standing.row
+    runs = [f"the longest of {standing.runs} runs of days"] if standing.runs > 1 else []
+    assumptions = [note for side in row.sides for note in assumed(side.aligned)]
+    return [*runs, *dict.fromkeys(assumptions), *scope_notes(row), *other_notes(row)]
+
+
+def _one_start(standings: Iterable[Standing]) -> date | None:
+    """Return the first day of all the windows, where they have one."""
+    starts = {each.row.window.first if each.row.window else None for each in standings}
+    return starts.pop() if len(starts) == 1 else None
+
+
+def _full(ratios: Sequence[Fraction]) -> Fraction:
+    """Return the ratio that has a full bar: the largest, of those that leave the usual ones a bar to be seen."""
+    usual = sorted(ratios)[len(ratios) // 2] if ratios else Fraction(1)
+    return max((ratio for ratio in ratios if ratio <= FAR * usual), default=usual)
+
+
+def _is_cut(standings: Iterable[Standing], full: Fraction) -> bool:
+    return any((_ratio(each) or 0) > full for each in standings)
 
 
 def _day(standing: Standing) -> str:

@@ -159,7 +159,7 @@ def incidents_page(registry: Registry, found: Iterable[tuple[IncidentFile, Incid
 
 
 def _facts(file: IncidentFile, incident: Incident, adds: str, signs: Signs) -> Facts:
-    days = Span.of_days(incident.start, incident.stop)
+    days = incident.days
     facts = (
         ("source", f"{file.source.name} ({file.source.id})"),
         ("reported", None if incident.reported is None else wording.rounded(incident.reported)),
@@ -182,7 +182,7 @@ def incidents_document(found: Iterable[tuple[IncidentFile, Incident]]) -> dict[s
 
 
 def _document(file: IncidentFile, incident: Incident) -> dict[str, object]:
-    days = Span.of_days(incident.start, incident.stop)
+    days = incident.days
     return {
         "id": incident.id,
         "source": file.source.id,

@@ -21,8 +21,10 @@ class Marks:
     """The marks that a table uses, and what they mean, in the order of their appearance."""
 
     signs: Signs
-    proved: frozenset[str] = frozenset()
+    ranges: frozenset[str] = frozenset()
     """The columns of their own that ranges have."""
+    plain: bool = False
+    """Whether a best number stands without its range."""
     _used: set[str] = field(default_factory=set)
     _footnotes: dict[str, int] = field(default_factory=dict)
     _disputed: dict[str, Figure] = field(default_factory=dict)
@@ -48,8 +50,8 @@ class Marks:
         signs = self.signs
         meant = (
             (signs.worked_out, "worked out, not reported for just these days"),
-            (signs.at_least, "at least: it may be more, so the ratio and the gap are open on that side"),
-            (signs.at_most, "at most: it may be less, so the ratio and the gap are open on that side"),
+            (signs.at_least, "at least: it may be more"),
+            (signs.at_most, "at most: it may be less"),
             (signs.about, "about: the source does not say how far off it may be"),
         )
         return (
@@ -71,7 +73,7 @@ class Marks:
         count = aligned.figures[0].count
         if mark := wording.mark_of(count, self.signs):
             return Entry(self.sign(mark) + number)
-        if count.low == count.high:
+        if count.low == count.high or (self.plain and aligned.range.high is not None):
             return Entry(number)
         if aligned.range.high is None and aligned.range.low == aligned.estimate:
             return Entry(self.sign(self.signs.at_least) + number)
@@ -88,7 +90,7 @@ class Marks:
         number = f"{wording.ratio(measured.estimate)}{signs.times}"
         return (
             f"{number} ({range_})"
-            if "Ratio proved" not in self.proved and is_closed(measured.range) and measured.range.low
+            if self._lacks("Ratio range", row) and is_closed(measured.range) and measured.range.low
             else number
         )
 
@@ -101,10 +103,14 @@ class Marks:
         if measured.estimate is None:
             return self.scan(range_)
         number = wording.signed(measured.estimate, signs)
-        return f"{number} ({range_})" if "Gap proved" not in self.proved and is_closed(measured.range) else number
+        return f"{number} ({range_})" if self._lacks("Gap range", row) and is_closed(measured.range) else number
+
+    def _lacks(self, column: str, row: Comparison) -> bool:
+        """Tell whether a range has no column of its own; as printed, each for its own days, none means anything."""
+        return not self.plain and column not in self.ranges and row.window is not None
 
     def range(self, range_: Range | None, write: Callable[[Range, Signs], str]) -> Entry:
-        """Return a range that is proved, or a dash where nothing is."""
+        """Return a range, or a dash where nothing is."""
         if range_ is None or (range_.high is None and not range_.low):
             return Entry(self.signs.dash, Tone.ASIDE)
         return Entry(self.scan(write(range_, self.signs)))

@@ -9,7 +9,7 @@ from casualtycli.align import Aligned, Assumption, Basis
 from casualtycli.batches import Added
 from casualtycli.comparison import Comparison, NotComparable, Side, Verdict
 from casualtycli.incidents import Listed
-from casualtycli.model import Clock, Figure, Registry
+from casualtycli.model import Clock, Figure, Registry, Source
 from casualtycli.scopes import Relation, Scope
 from casualtycli.select import Voice
 from casualtycli.wording import Signs
@@ -76,28 +76,28 @@ def notes_of(row: Comparison) -> tuple[str, ...]:
     return tuple(dict.fromkeys(notes))
 
 
-def rests_on(row: Comparison) -> str:
+def rests_on(row: Comparison, signs: Signs = wording.UNICODE) -> str:
     """Return what the two sides rest on: ``as reported``, ``A derived from 9 incidents``, ``both pro-rata``."""
-    return _rests_on(row, [_from_incidents(side) for side in row.sides])
+    return _rests_on(row, [_from_incidents(side) for side in row.sides], signs)
 
 
-def bases_of(row: Comparison) -> str:
+def bases_of(row: Comparison, signs: Signs) -> str:
     """Return what the two sides rest on, where a column of its own says of how many incidents they are sums."""
-    return _rests_on(row, ["" for _ in row.sides])
+    return _rests_on(row, ["" for _ in row.sides], signs)
 
 
-def _rests_on(row: Comparison, more: Sequence[str]) -> str:
-    worked_out = [(side, told) for side, told in zip(row.sides, more, strict=True) if not _is_reported(side)]
-    told = {f"{side.aligned.basis}{more}" for side, more in worked_out}
+def _rests_on(row: Comparison, more: Sequence[str], signs: Signs) -> str:
+    told = [(side, f"{side.aligned.basis}{more}") for side, more in zip(row.sides, more, strict=True)]
+    worked_out = [(side, basis) for side, basis in told if side.aligned.basis is not Basis.REPORTED]
     if not worked_out:
         return "as reported"
-    if len(worked_out) == len(row.sides) and len(told) == 1:
-        return f"both {told.pop()}"
-    return ", ".join(f"{side.voice.source.short} {side.aligned.basis}{more}" for side, more in worked_out)
-
-
-def _is_reported(side: Side) -> bool:
-    return side.aligned.basis is Basis.REPORTED
+    if len(worked_out) == len(row.sides) and len({basis for _, basis in worked_out}) == 1:
+        return f"both {worked_out[0][1]}"
+    names = [side.voice.source.short for side, _ in worked_out]
+    if row.subject.voice.source is row.baseline.voice.source:
+        own = {id(row.subject): "subject", id(row.baseline): "baseline"} if row.baseline_window else {}
+        names = [own.get(id(side)) or label(side.voice, signs) for side, _ in worked_out]
+    return ", ".join(f"{name} {basis}" for name, (_, basis) in zip(names, worked_out, strict=True))
 
 
 def _from_incidents(side: Side) -> str:
@@ -131,7 +131,13 @@ def scope_notes(row: Comparison) -> Iterable[str]:
 
 
 def _period_notes(row: Comparison) -> Iterable[str]:
-    """Yield how far the days of the two sides differ."""
+    """Yield what each of two periods rests on, how far the days of the two sides differ, and if that is all."""
+    if row.baseline_window is not None:
+        for side, window in zip(row.sides, (row.window, row.baseline_window), strict=True):
+            if ids := ", ".join(figure.id for figure in side.aligned.figures):
+                yield f"{side.voice.source.short} in {window}: {ids}"
+        if row.of_one_figure:
+            yield "both are shares of one figure by their days: it says nothing of either period alone"
     if row.daily_ratio is not None and row.window and row.baseline_window:
         days, a_day = f"{row.window.days:,} and {row.baseline_window.days:,} days", wording.ratio(row.daily_ratio)
         yield f"the periods differ in length, {days}: a day the ratio is {a_day}"
@@ -145,7 +151,8 @@ def other_notes(row: Comparison) -> Iterable[str]:
     if row.verdict is Verdict.CLASH and row.relation is Relation.SAME:
         yield "the two ranges do not meet: both cannot be right"
     if row.clocks_differ:
-        yield ", ".join(f"{source.short} dates a death by {CLOCKS[source.clock]}" for source in sources)
+        yield ", ".join(f"{source.short} dates a death by {_clock(source)}" for source in sources)
+    yield from (_no_difference(side) for side in row.sides if _is_share_by_report(side))
     yield from relay_notes(row)
     yield from _period_notes(row)
     if row.baseline.aligned.estimate == 0 or row.baseline.aligned.range.high == 0:
@@ -165,6 +172,21 @@ def other_notes(row: Comparison) -> Iterable[str]:
             late = side.aligned.basis is Basis.REPORTED
             what = "were added after this was published" if late else "that were added at once count on their own days"
             yield f"{side.voice.source.short}: old deaths {what}: {batches}"
+
+
+def _clock(source: Source) -> str:
+    return CLOCKS[source.clock] + (f", {wording.days_later(*source.lag)}" if source.lag else "")
+
+
+def _is_share_by_report(side: Side) -> bool:
+    """Tell whether a side is the share of one of several totals that count by report."""
+    by_report = side.voice.source.clock is Clock.REPORT and side.aligned.basis is Basis.PRO_RATA
+    return by_report and len(side.voice.figures.get(side.scope, ())) > 1
+
+
+def _no_difference(side: Side) -> str:
+    short = side.voice.source.short
+    return f"{short}: a share of one total, since what it counted between two totals is not who died between them"
 
 
 def relay_notes(row: Comparison) -> Iterable[str]:

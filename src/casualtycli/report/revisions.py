@@ -41,11 +41,13 @@ def revisions_page(
 def _table(revisions: Sequence[Revision], signs: Signs) -> Table:
     scope = revisions[0].old.scope
     columns = (
-        Column("Source", spare=True),
+        Column("Source", spare=1),
         *(Column(title) for title in ("Stated", "Was", "Published", "Became", "Published")),
-        *(Column(title, numeric=True) for title in ("Days later", "Change", "Percent")),
-        Column("How"),
-        Column("New figure", spare=True),
+        Column("Days later", numeric=True, spare=2),
+        Column("Change", numeric=True),
+        Column("Percent", numeric=True, spare=4),
+        Column("How", spare=3),
+        Column("New figure", spare=1),
     )
     title = signs.dot.join((wording.capital(scope.measure), scope.place, scope.actor or ANYBODY))
     return Table(title=title, columns=columns, rows=tuple(_row(revision, signs) for revision in revisions))
@@ -55,7 +57,7 @@ def _row(revision: Revision, signs: Signs) -> tuple[Entry, ...]:
     old, new = revision.old, revision.new
     stated = wording.period(old.period, signs)
     if old.period != new.period:
-        stated = f"{stated}; then {wording.period(new.period, signs)}"
+        stated = f"{stated}; then {_only_the_end(wording.period(new.period, signs), stated, signs)}"
     change, percent, days = revision.change, revision.percent, revision.days
     fell = ", a total that fell" if revision.fell and revision.kind is not Kind.FELL else ""
     how = "a total that fell" if revision.kind is Kind.FELL else f"{revision.kind}{fell}"
@@ -69,6 +71,12 @@ def _row(revision: Revision, signs: Signs) -> tuple[Entry, ...]:
         Entry(how, Tone.CLASH if revision.fell else Tone.PLAIN),
         Entry(new.id, Tone.ASIDE),
     )
+
+
+def _only_the_end(new: str, old: str, signs: Signs) -> str:
+    """Return a period without the start that it has in common with another one."""
+    start, arrow, end = new.partition(signs.arrow)
+    return f"{arrow.strip()} {end}" if arrow and old.startswith(f"{start}{arrow}") else new
 
 
 def revisions_document(registry: Registry, source: str, selection: Selection, found: Iterable[Revision]) -> Document:

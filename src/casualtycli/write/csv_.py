@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 
 _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
+_FRACTION = re.compile(r"-?\d+(?:/\d+)?")
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     r"""Return a heading and a line a row; null is empty, numbers stay numbers, texts are never run.
 
-    >>> to_csv(["name", "gap"], [["=1+1", -5], [None, 0.5]])
-    "name,gap\n'=1+1,-5\n,0.5\n"
+    >>> to_csv(["name", "gap", "exact"], [["=1+1", -5, "-5"], [None, 0.5, "1/2"]])
+    "name,gap,exact\n'=1+1,-5,-5\n,0.5,1/2\n"
     """
     lines = _Lines()
     writer = csv.writer(lines, lineterminator="\r\n")  # so that either sign inside a text is quoted
@@ -33,6 +35,6 @@ _END = "\r\n"
 def _cell(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(_RUN_BY_SPREADSHEETS):
+    if isinstance(value, str) and value.startswith(_RUN_BY_SPREADSHEETS) and not _FRACTION.fullmatch(value):
         return f"'{value}"
     return value

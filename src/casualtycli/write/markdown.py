@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from casualtycli.table import Block, Entry, Facts, Lines, Page, Table, Verbatim
 from casualtycli.wording import visible
@@ -38,9 +39,14 @@ def _block(block: Block) -> Iterable[str]:
                 yield "\n".join(f"- {_escaped(line)}" for line in block.lines)
             yield from _notes(block.notes)
         case Facts():
-            yield "\n".join(f"- {_escaped(name)}: {_escaped(text)}" for name, text in block.facts)
+            yield "\n".join(_fact(name, text) for name, text in block.facts)
         case Verbatim():
             yield "\n".join(["```yaml", *map(visible, block.lines), "```"])
+
+
+def _fact(name: str, text: str) -> str:
+    """Return a named fact, or one more line of the fact above it."""
+    return f"- {_escaped(name)}: {_escaped(text)}" if name else f"  {_escaped(text)}"
 
 
 def _notes(notes: tuple[tuple[str, str], ...]) -> Iterable[str]:
@@ -53,10 +59,16 @@ def _row(texts: Iterable[str]) -> str:
 
 
 def _entry(entry: Entry) -> str:
-    """Return the text of an entry, as code where it is typed so and can be."""
+    """Return the text of an entry, as code where it is typed so and can be, or as a link."""
+    if entry.link:
+        return f"[{_escaped(entry.text)}](<{quote(entry.link, safe=_OF_ADDRESSES)}>)"
     if not entry.typed or not entry.text or "`" in entry.text or "\\" in entry.text:
         return _escaped(entry.text)
     return f"`{visible(entry.text)}`".replace("|", "\\|")
+
+
+_OF_ADDRESSES = "!#$%&'()*+,/:;=?@[]~"
+"""What addresses are made of besides letters and digits; the rest is written in per cent."""
 
 
 def _escaped(text: str) -> str:

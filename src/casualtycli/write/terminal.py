@@ -83,8 +83,7 @@ class _Layout:
         """Yield what stands in a block, under its title."""
         match block:
             case Table():
-                yield self.table(block)
-                yield from self.notes(block.notes)
+                yield from self.table(block)
             case Lines():
                 yield from self.pairs([(Text("-"), Text(visible(line))) for line in block.lines], indent=GAP)
                 yield from self.notes(block.notes)
@@ -115,15 +114,21 @@ class _Layout:
             width = _narrowed([text.plain], self.room(indent + names + GAP))
             yield self.grid([[name, text]], [names, width], indent=indent)
 
-    def table(self, table: Table) -> RenderableType:
-        """Return the table, as wide as it is or as narrow as it has to be."""
-        for candidate in (table, table.without_spare()):
-            widths = [max(map(cell_len, _texts(candidate, at))) for at in range(len(candidate.columns))]
-            if self.limit is None or _total(widths) <= self.limit:
-                return self.rows(candidate, widths)
-        assert self.limit is not None, "without a limit the table fits"
-        narrow = _fitted(candidate, widths, self.limit)
-        return self.stacked(table) if narrow is None else self.rows(candidate, narrow)
+    def table(self, table: Table) -> Iterator[RenderableType]:
+        """Yield the table, as wide as it is or as narrow as it has to be, and its notes."""
+        widths = _natural(table)
+        if self.limit is None or _total(widths) <= self.limit:
+            yield self.rows(table, widths)
+            yield from self.notes(table.notes)
+            return
+        for candidate in table.narrower():
+            fitted = _fitted(candidate, _natural(candidate), self.limit)
+            if fitted is not None:
+                yield self.rows(candidate, fitted)
+                yield from self.notes(candidate.notes)
+                return
+        yield self.stacked(table)
+        yield from self.notes(table.notes)
 
     def rows(self, table: Table, widths: Sequence[int]) -> RenderableType:
         """Return a heading and a line or more a row."""
@@ -158,6 +163,11 @@ class _Layout:
             grid.add_row(*(Text(broken, text.style) for broken, text in zip(texts, row, strict=True)))
         self.widest = max(self.widest, indent + sum(widths) + GAP * len(widths))
         return Padding(grid, (0, 0, 0, indent))
+
+
+def _natural(table: Table) -> list[int]:
+    """Return how wide the columns are if nothing is broken into lines."""
+    return [max(map(cell_len, _texts(table, at))) for at in range(len(table.columns))]
 
 
 def _fitted(table: Table, widths: list[int], limit: int) -> list[int] | None:

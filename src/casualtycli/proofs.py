@@ -8,12 +8,12 @@ from casualtycli import wording
 from casualtycli.batches import is_restated
 from casualtycli.bounds import Bound, Clash
 from casualtycli.certificates import Certificate, Linked
-from casualtycli.claims import Claim
+from casualtycli.claims import Claim, Counted
 from casualtycli.links import Link
-from casualtycli.report.figures import ANYBODY
+from casualtycli.model import Source
 from casualtycli.scopes import Scope
 from casualtycli.sums import Summed
-from casualtycli.wording import Signs
+from casualtycli.wording import ANYBODY, Signs
 
 Taken = tuple[int, Claim | Summed]
 """A claim, and how often it is taken."""
@@ -41,14 +41,14 @@ def _bound(certificate: Certificate, signs: Signs) -> str:
     return f"{limit}: {_names(adds, certificate, signs)}{less}{_since(certificate)}"
 
 
-def clash_told(clash: Clash, signs: Signs) -> str:
-    """Return by how many persons figures miss each other, and the two sums that do.
+def clash_told(clash: Clash, signs: Signs, *, placed: bool = False) -> str:
+    """Return by how many persons figures miss each other, and the two sums that do, perhaps with the lines of a file.
 
     "at least 160 = 100 + 60 (children and women), at most 150 (all): 10 too many"
     """
     least, most = _sides(clash.certificate)
     sums = [
-        f"at {word} {_added(taken, signs)} ({_names(taken, clash.certificate, signs)})"
+        f"at {word} {_added(taken, signs)} ({_names(taken, clash.certificate, signs, placed=placed)})"
         for word, taken in (("least", least), ("most", most))
     ]
     return f"{', '.join(sums)}: {wording.rounded(clash.size)} too many"
@@ -73,7 +73,13 @@ def reasons(certificate: Certificate) -> tuple[str, ...]:
     """Return why the scopes in a sum bear on each other, and which counts are not as printed: each once, sorted."""
     linked = [line.said for line in certificate.lines if isinstance(line.said, Linked)]
     other = {f"{figure.id}: {figure.count.words}" for figure in certificate.figures if is_restated(figure)}
-    return tuple(sorted({_reason(said.link, exact=said.reversed) for said in linked} | other))
+    late = {late_words(claim.figure.source) for _, claim in certificate.claims if isinstance(claim.window, Counted)}
+    return tuple(sorted({_reason(said.link, exact=said.reversed) for said in linked} | other | late))
+
+
+def late_words(source: Source) -> str:
+    """Return how long after a death a source counts it."""
+    return f"{source.short} counts a death {wording.days_later(*source.lag or (0, 0))}"
 
 
 def _since(certificate: Certificate) -> str:
@@ -118,17 +124,17 @@ def _number(taken: Taken, signs: Signs) -> str:
     return number if times == 1 else f"{times} {signs.times} {number}"
 
 
-def _names(taken: Iterable[Taken], certificate: Certificate, signs: Signs) -> str:
-    return _listed([name_of(claim, certificate, signs) for _, claim in taken])
+def _names(taken: Iterable[Taken], certificate: Certificate, signs: Signs, *, placed: bool = False) -> str:
+    return _listed([name_of(claim, certificate, signs, placed=placed) for _, claim in taken])
 
 
-def name_of(claim: Claim | Summed, certificate: Certificate, signs: Signs) -> str:
+def name_of(claim: Claim | Summed, certificate: Certificate, signs: Signs, *, placed: bool = False) -> str:
     """Return what a claim is called: the id of its figure, or how many incidents of whom, where and when.
 
     "57 incidents of Monitor in North on 2017-01-01 → 2017-03-31", without what the bound itself is about.
     """
     if isinstance(claim, Claim):
-        return claim.figure.id
+        return claim.figure.id + (f" at {claim.figure.location.file}:{claim.figure.location.line}" if placed else "")
     told = listed_name(claim)
     if where := _other_names(claim.scope, certificate):
         told += f" in {where}"
