@@ -201,6 +201,20 @@ def test_a_part_is_named_where_the_whole_is_asked_about() -> None:
     )
 
 
+def test_sums_of_many_places_are_told_as_one() -> None:
+    places = ", ".join(f"P{at}" for at in range(12))
+    declared = SOURCES.replace("{parts: [North, South]}", f"{{parts: [{places}]}}")
+    figures = "id: t, source: total, count: 100, period: 2021-01\n"
+    figures += "".join(
+        f"id: m{at}, source: mon, place: P{at}, count: {at}, period: 2021-01-10, adds: yes\n" for at in range(12)
+    )
+    rows = {row.scope.place: row for row in found(figures, declared, period="2021-01").rows}
+    assert proofs_of(rows["P5"].bound, ASCII)[1] == (
+        "at most 39 = 100 - 61: t less 10 incidents of Monitor in 10 places; P0, P1, P2, P3, P4, P5, P6 and 5 more"
+        " are parts of Land that share nobody"
+    )
+
+
 @pytest.mark.parametrize(
     ("period", "low"),
     [("2021-01-05/2021-03-31", 13), ("2021-01-01/2021-02-28", 7), ("2021-01-06/2021-03-31", 0), ("2021-03", 0)],
