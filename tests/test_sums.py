@@ -155,6 +155,13 @@ def test_a_documented_list_is_a_floor() -> None:
     assert [str(row.days) for row in found(THREE).rows] == ["2021-01-10/2021-03-31"]
 
 
+def test_of_one_actor_in_one_place_it_is_sharp() -> None:
+    figures = "".join(f"{line}, actor: Army\n" for line in THREE.strip().splitlines())
+    figures += "id: t, source: total, count: 30, period: 2021, actor: Army\n"
+    row = only(found(figures, period="2021-01-05/2021-03-31"))
+    assert (row.bound.low, row.bound.high, row.bound.sharp) == (13, 30, True)
+
+
 def test_an_open_number_leaves_no_ceiling_where_it_touches() -> None:
     figures = OWN.replace("6-8", "at least 6")
     assert [row.bound.high for row in found(figures, period="2021-01/2021-03").rows] == [None]
@@ -401,6 +408,27 @@ def test_json_names_rows_by_their_file_and_figures_by_their_ids(folder: Path) ->
     assert line["incidents"] == {"count": 2, "figures": [], "files": [{"file": "x.csv", "rows": 2}]}
     assert (line["figure"], line["source"], line["count"], line["file"], line["line"]) == (None, "own", 7, "r.yaml", 4)
     assert figures["low_lines"][0]["incidents"] == {"count": 2, "figures": ["m1", "m2"], "files": []}
+
+
+@pytest.mark.parametrize(
+    ("figure", "told"),
+    [
+        ("id: m1, source: poll, count: 3, period: 2021-02, adds: yes", "nothing is proved by it: estimated"),
+        ("id: m1, source: own, count: about 3, period: 2021-02, adds: yes", "it is in the sums of its list"),
+        (
+            "id: m1, source: own, count: 3, period: 2021-02, adds: yes, relays: m2",
+            "nothing is proved by it: only relays",
+        ),
+        ("id: m1, source: army, count: 3, period: 2021-02, adds: yes", "nothing is proved by it: counted by report"),
+        ("id: m1, source: army, count: 3, period: 2021-02, adds: yes, actor: Army", "it is in the sums of its list"),
+        ("id: m1, source: own, count: 3-4, period: 2021-02-01, adds: yes", "at least 3 in 2021-02-01"),
+    ],
+)
+def test_an_incident_says_what_it_proves(folder: Path, figure: str, told: str) -> None:
+    text = (folder / "f.yaml").read_text(encoding="utf-8").partition("figures:")[0]
+    other = "id: m2, source: mon, count: 3, period: 2021-02"
+    (folder / "f.yaml").write_text(f"{text}figures:\n  - {{{figure}}}\n  - {{{other}}}\n", encoding="utf-8")
+    assert f"says of what happened {told}" in " ".join(run("casualty explain m1 -f f.yaml", folder)[1].split())
 
 
 def test_a_place_that_only_a_file_names_may_be_asked_about(folder: Path) -> None:

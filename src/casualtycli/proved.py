@@ -115,7 +115,8 @@ class _Ground:
         }
         spoken_of = {*asked, *(claim.scope for claim in claims)}
         alone = len(spoken_of) == 1  # what is in parts of the one scope is in the sum of that one
-        scopes = self._registry.scopes.wholes(*spoken_of) if alone else self._scopes
+        around = self._registry.scopes.wholes(*spoken_of) if alone else self._scopes
+        scopes = [scope for scope in self._scopes if scope in around]
         sums = sums_of(lists, scopes, [claim.window for claim in claims], asked)
         both: list[Claim | Summed] = [*claims, *sums.claims]
         return Bounds(both, self._registry.scopes, self._registry.activity, complete=sums.complete)

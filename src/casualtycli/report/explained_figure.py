@@ -52,9 +52,15 @@ def _claims(registry: Registry, figure: Figure) -> tuple[tuple[Claim, ...], tupl
 
 def _silence(registry: Registry, figure: Figure, happened: Sequence[Claim]) -> Iterator[str]:
     """Yield why a figure proves nothing of what happened, or is left out of what is proved all the same."""
-    why = [one.why for one in heard(registry, Selection(), ()).left_out if one.figure.id == figure.id]
+    said = heard(registry, Selection(), ())
+    why = [one.why for one in said.left_out if one.figure.id == figure.id]
+    if figure.adds and not why:
+        own = figure.source.id, figure.variant
+        why = [one.why for one in said.silent_lists if (one.whole.source.id, one.whole.variant) == own]
     if happened:
         yield from (f"left out of what is proved: {reason}" for reason in why)
+    elif figure.adds and not why:
+        yield "it is in the sums of its list"
     else:
         yield f"nothing is proved by it{''.join(f': {reason}' for reason in why)}"
 
