@@ -11,7 +11,7 @@ from casualtycli.comparison import Comparison, Comparisons, Question
 from casualtycli.model import Registry
 from casualtycli.periods import Span, read_period
 from casualtycli.problems import Problem
-from casualtycli.registry.checks import check
+from casualtycli.registry.errors import with_errors
 from casualtycli.registry.find import File
 from casualtycli.registry.read import Reading, read_registry
 from casualtycli.select import Selection
@@ -28,7 +28,7 @@ def reading_of(figures: str, declared: str = TWO) -> Reading:
     """Return the reading of figures, one a line, counted in Land unless they say otherwise."""
     text = dedent(declared) + "defaults: {measure: killed, place: Land, published: 2022}\nfigures:\n"
     lines = (f"  - {{{line.strip()}}}\n" for line in figures.splitlines() if line.strip())
-    return check(read_registry([File("test.yaml", f"registry: 1\n{text}{''.join(lines)}".encode())]), errors_only=True)
+    return with_errors(read_registry([File("test.yaml", f"registry: 1\n{text}{''.join(lines)}".encode())]))
 
 
 def errors_of(figures: str, declared: str = TWO) -> tuple[Problem, ...]:

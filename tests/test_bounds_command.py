@@ -101,13 +101,25 @@ def test_what_no_figure_bears_on_is_an_answer() -> None:
     assert "no figure bears on what is asked, as known on 2020-12-31" in out
 
 
-def test_a_proof_that_does_not_add_up_is_a_defect_and_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "command",
+    [
+        f"bounds {LAND}",
+        f"check {LAND}",
+        f"history monitor court {LAND}",
+        "compare -f tests/data/proved.yaml --period 2021 --by quarter",
+        "explain sohr airwars",
+    ],
+)
+def test_a_proof_that_does_not_add_up_is_a_defect_and_not_printed(
+    command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     honest = bounds.Bounds._checked
     monkeypatch.setattr(
         bounds.Bounds,
         "_checked",
         lambda self, certificate: honest(self, certificate._replace(bound=certificate.bound + 1)),
     )
-    code, out, err = run(f"casualty bounds {LAND}")
+    code, out, err = run(f"casualty {command}")
     assert (code, out) == (3, "")
     assert "this is a defect of casualty: DoesNotAddUp" in err

@@ -10,6 +10,7 @@ import pytest
 from test_read import marked, problems, read
 
 from casualtycli.registry.checks import check
+from casualtycli.registry.errors import with_errors
 
 HEAD = """\
 registry: 1
@@ -420,4 +421,4 @@ def test_what_stands_in_the_defaults_is_pointed_at_there():
 def test_errors_alone():
     reading = read(HEAD + "  - {id: a, count: 5, url: null}\n  - {id: b, count: 6}\n")
     assert [problem.rule for problem in check(reading).problems] == ["missing-url", "two-numbers"]
-    assert [problem.rule for problem in check(reading, errors_only=True).problems] == ["two-numbers"]
+    assert [problem.rule for problem in with_errors(reading).problems] == ["two-numbers"]

@@ -60,6 +60,47 @@ def test_what_machines_read_is_written_without_rich(arguments: list[str]) -> Non
     assert not modules & {"rich", "dateutil.parser"}
 
 
+PLAIN = """registry: 1
+sources: {a: {name: A}, b: {name: B}}
+defaults: {measure: killed, place: Land}
+figures:
+  - {id: one, source: a, count: "at least 1,200", period: 2016-01-01/2016-12-31, published: 2017-02-01}
+  - {id: two, source: b, count: 700, period: 2016-03-01/2016-12-31, published: 2017-03-01}
+"""
+SELDOM = """  - id: old
+    source: b
+    variant: least
+    count: 500
+    period: 2016-01/2016-11
+    published: 2017-01
+    batch: {count: 100, for: 2016-02}
+    ignore: {rule: missing-url, reason: none}
+  - {id: row, source: a, variant: list, count: 3, period: 2016-05-05, published: 2017, adds: yes}
+expect: [{subject: a, baseline: b, variant: null, gap: 5}]
+"""
+ON_DEMAND = {
+    "dateutil.relativedelta",
+    "casualtycli.incidents",
+    "casualtycli.numbers",
+    "casualtycli.registry.batches",
+    "casualtycli.registry.expectations",
+    "casualtycli.registry.ignores",
+    "casualtycli.registry.rules",
+}
+"""Modules that a registry loads by what stands in it."""
+
+
+def test_a_registry_of_totals_loads_what_it_needs_and_no_more(tmp_path: Path) -> None:
+    plain, seldom = tmp_path / "plain.yaml", tmp_path / "seldom.yaml"
+    plain.write_text(PLAIN, encoding="utf-8")
+    seldom.write_text(PLAIN + SELDOM, encoding="utf-8")
+    modules = loaded("compare", "--format", "json", "-f", str(plain))
+    for_others = {"bounds", "proof", "system", "certificates", "table", "registry.checks", "registry.checked"}
+    assert not modules & (ON_DEMAND | {f"casualtycli.{name}" for name in for_others})
+    assert {"casualtycli.tally", "casualtycli.registry.errors"} < modules
+    assert loaded("compare", "--format", "json", "-f", str(seldom)) >= ON_DEMAND
+
+
 def test_dateutils_parser_is_loaded_only_to_word_a_suggestion() -> None:
     assert "dateutil.parser" not in loaded("compare", "--period", "2016")
     assert "dateutil.parser" in loaded("compare", "--period", "June 2016")

@@ -19,7 +19,8 @@ from casualtycli.differences.registries import Differences, differences
 from casualtycli.differences.rows import ASPECTS, RowChange, Standing
 from casualtycli.model import Registry
 from casualtycli.problems import CommandError
-from casualtycli.report.documents import digest, figure_documents
+from casualtycli.report.documents import digest
+from casualtycli.report.figure_documents import figure_documents
 
 Written = tuple[str, str]
 """Figures, and what is declared."""

@@ -20,6 +20,7 @@ from casualtycli.periods import read_period
 from casualtycli.problems import Refused
 from casualtycli.registry import batches, events, expectations, figures, ignores, read
 from casualtycli.registry.checks import CHECKS, check
+from casualtycli.registry.errors import with_errors
 from casualtycli.registry.find import File
 from casualtycli.registry.rules import LEVELS
 from casualtycli.wording import ASCII, UNICODE, rounded
@@ -126,7 +127,7 @@ figures:
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda text: text.splitlines()[0][6:])
 def test_figures_shown_have_no_errors(snippet):
     reading = read.read_registry([File("docs", f"{NORTH}{snippet}".encode())])
-    assert not check(reading, errors_only=True).errors
+    assert not with_errors(reading).errors
 
 
 def test_the_batch_shown_leaves_what_is_said():

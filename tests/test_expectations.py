@@ -13,7 +13,7 @@ from transcripts import run
 from casualtycli.cli.problems import standing
 from casualtycli.expectations import Untested, check_expectations, trials
 from casualtycli.problems import Problem
-from casualtycli.registry.checks import check
+from casualtycli.registry.errors import with_errors
 from casualtycli.registry.find import File
 from casualtycli.registry.read import Reading, read_registry
 
@@ -34,7 +34,7 @@ def reading(expect: str, more: str = "", declared: str = "") -> Reading:
     figures = "".join(f"  - {{{line.strip()}}}\n" for line in more.splitlines() if line.strip())
     entries = "".join(f"  - {{{line.strip()}}}\n" for line in expect.splitlines() if line.strip())
     text = f"{HEAD}{dedent(declared)}{FIGURES}{figures}expect:\n{entries}"
-    return check(read_registry([File("test.yaml", text.encode())]), errors_only=True)
+    return with_errors(read_registry([File("test.yaml", text.encode())]))
 
 
 def problems(expect: str, more: str = "", declared: str = "") -> list[tuple[str, str | None]]:

@@ -28,12 +28,12 @@ def tree(tmp_path, monkeypatch):
 
 
 def found(*named, **environ):
-    return [(file.name, file.data.decode()) for file in find_files(named, environ, Path.cwd())]
+    return [(file.name, file.data.decode()) for file in find_files(named, environ, Path.cwd)]
 
 
 def refused(*named, **environ):
     with pytest.raises(CommandError) as error:
-        find_files(named, environ, Path.cwd())
+        find_files(named, environ, Path.cwd)
     return error.value.message, error.value.hint
 
 
@@ -89,14 +89,14 @@ def test_what_is_named_is_read_from_where_one_stands(tree):
 
 def test_else_the_one_that_ships(tree):
     tree(["unrelated.yaml"])
-    [file] = find_files((), {}, Path.cwd())
+    [file] = find_files((), {}, Path.cwd)
     assert (file.name, file.bundled) == (BUNDLED, True)
     assert file.data == (ROOT / "data" / "sources.yaml").read_bytes()
 
 
 def test_only_the_one_that_ships_is_called_so(tree):
     tree(["data/sources.yaml"])
-    assert [file.bundled for file in find_files((), {}, Path.cwd())] == [False]
+    assert [file.bundled for file in find_files((), {}, Path.cwd)] == [False]
 
 
 @pytest.mark.parametrize(

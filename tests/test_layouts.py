@@ -159,7 +159,7 @@ def changed(value: Any, old: str, new: str) -> Any:
         case dict():
             return {changed(key, old, new): changed(inner, old, new) for key, inner in value.items()}
         case list() | tuple() | frozenset():
-            return type(value)(changed(inner, old, new) for inner in value)
+            return getattr(value, "_make", type(value))(changed(inner, old, new) for inner in value)
     return value
 
 

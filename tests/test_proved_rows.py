@@ -81,11 +81,11 @@ def test_the_sum_of_all_parts_meets_the_whole() -> None:
         id: a1, source: a, count: "1,000", period: 2021
     """
     rows = {row.subject.scope.place: row for row in rows_of(figures, PLACES)}
-    assert list(rows) == ["North", "South", "Land"]
+    assert list(rows) == ["Land", "North", "South"]
     whole = rows["Land"]
     assert (whole.subject.aligned.basis, whole.subject.aligned.estimate) == (Basis.DERIVED, 700)
     assert whole.subject.aligned.range == Range(700, 700)
-    assert [rows[place].verdict for place in rows] == [Verdict.LOWER, Verdict.LOWER, Verdict.CLASH]
+    assert [rows[place].verdict for place in rows] == [Verdict.CLASH, Verdict.LOWER, Verdict.LOWER]
 
 
 def test_a_share_of_parts_adds_up_to_a_share_of_the_whole() -> None:

@@ -10,12 +10,11 @@ from registries import registry_of, row_of, rows_of
 
 from casualtycli.claims import claims_to_what_happened
 from casualtycli.compare import compare
-from casualtycli.comparison import Align, Pairs, Question, Verdict
+from casualtycli.comparison import Align, Pairs, Question, Verdict, compared_figures
 from casualtycli.model import Registry
 from casualtycli.registry.checks import check
 from casualtycli.registry.find import File
 from casualtycli.registry.read import read_registry
-from casualtycli.report.comparisons import compared_figures
 from casualtycli.report.documents import digest, reports_document
 from casualtycli.report.notes import notes_of, reports
 from casualtycli.select import Selection, voices

@@ -7,6 +7,7 @@ from test_read import read
 from transcripts import run
 
 from casualtycli.problems import CommandError, Level
+from casualtycli.registry import errors
 from casualtycli.registry.checked import checked, rules_asked_for
 from casualtycli.registry.checks import CHECKS, check
 from casualtycli.registry.rules import LEVELS, RULES
@@ -111,6 +112,7 @@ def test_every_rule_is_there_once_and_says_all_of_itself():
 def test_errors_stand_first_then_warnings_then_notes():
     assert [rule.level for rule in RULES] == sorted(LEVELS.values(), key=list(Level).index)
     assert {check.rule for check in CHECKS} < set(LEVELS)
+    assert {check.rule for check in errors.ERRORS} == ERRORS & {check.rule for check in CHECKS}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from fractions import Fraction
+from pathlib import Path
 
 import click
 import pytest
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from transcripts import run
 
-from casualtycli.report.documents import COMPARISON_COLUMNS, FIGURE_COLUMNS
+from casualtycli.report.documents import COMPARISON_COLUMNS
+from casualtycli.report.figure_documents import FIGURE_COLUMNS
 from casualtycli.table import Column, Entry, Facts, Lines, Page, Table, Tone
 from casualtycli.wording import visible
 from casualtycli.write.csv_ import to_csv
@@ -189,3 +191,21 @@ def test_json_is_utf8_and_refuses_what_is_no_json() -> None:
         to_json({"a": Fraction(1, 2)})
     with pytest.raises(ValueError, match="Out of range"):
         to_json({"a": float("nan")})
+
+
+@pytest.mark.parametrize(("options", "encoding"), [("--ascii", "utf-8"), ("", "cp1252"), ("", "ascii")])
+def test_what_a_stream_cannot_take_is_measured_as_it_is_written(options: str, encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "casualty.yaml").write_text(
+        """
+registry: 1
+sources: {a: {name: Alpha}, b: {name: Médecins Sans Frontières}, c: {name: منظمة}}
+defaults: {measure: killed, place: Zürich, period: 2020, published: 2021, url: "https://example.org/"}
+figures: [{id: a, source: a, count: 5}, {id: b, source: b, count: 15}, {id: c, source: c, count: 25}]
+""",
+        encoding="utf-8",
+    )
+    for width in (60, 80, 120):
+        _, out, _ = run(f"casualty compare --matrix {options} --width {width}", tmp_path, encoding)
+        assert max(map(len, out.splitlines())) <= width
+    rows = [line for line in out.splitlines() if line.startswith(("  A", "  M", "  \\u"))]
+    assert [len(line) for line in rows] == [len(rows[0])] * 3 + [len(rows[3])] * 3, out

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property, reduce
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from casualtycli.batches import Added, Batches
 from casualtycli.claims import Window, window_of
 from casualtycli.curves import Curve, Step, curves
-from casualtycli.incidents import IncidentList, Listed
 from casualtycli.model import Activity, Clock, Figure, Source
 from casualtycli.periods import Span, join, overlaps
 from casualtycli.ranges import ANY, Exact, Range, plain
 from casualtycli.scopes import Scope
 from casualtycli.tally import Kin
+
+if TYPE_CHECKING:
+    from casualtycli.incidents import IncidentList, Listed
 
 
 class Basis(StrEnum):
@@ -91,10 +92,7 @@ class NotAligned(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, eq=False)
-class Series:
-    """One voice's figures in force in one scope, newest first, and those of its parts, if it consists of some."""
-
+class _Series(NamedTuple):
     figures: tuple[Figure, ...]
     activity: Activity
     scope: Scope
@@ -104,6 +102,10 @@ class Series:
     """What the scope consists of, where figures are of all of its parts."""
     incidents: IncidentList | None = None
     """What adds up in the scope."""
+
+
+class Series(_Series):
+    """One voice's figures in force in one scope, newest first, and those of its parts, if it consists of some."""
 
     @property
     def source(self) -> Source:
@@ -420,14 +422,18 @@ class Stretch(NamedTuple):
 
 
 def stretches(series: Series, window: Span, figures: tuple[Figure, ...]) -> tuple[Stretch, ...]:
-    """Return the shares that an estimate pro rata is the sum of, in the order of the days."""
+    """Return the shares that an estimate pro rata is the sum of, in the order of the days.
+
+    None where no figure, and no chain of them, spans the window: the estimate is then the sum of the parts.
+    """
     elapsed = series.activity.elapsed
     start, stop = elapsed(window.start), elapsed(window.stop)
     added = tuple(_of_batches(series, start, stop))
     if series.source.clock is Clock.REPORT:
         figure = _figure_around(series, window)
-        count = series.batches.less(figure) if figure else None
-        assert figure is not None, "a share is of a figure"
+        if figure is None:
+            return ()
+        count = series.batches.less(figure)
         assert count is not None, "a share is of a number"
         days, inside = series.activity.days(figure.outer), series.activity.days(window)
         return (Stretch(figure.outer, count, days, inside), *added)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from casualtycli.lags import Lag
 from casualtycli.model import Clock, Counts, Figure
 from casualtycli.periods import Span
 from casualtycli.scopes import Scope
+
+if TYPE_CHECKING:
+    from casualtycli.lags import Lag
 
 
 class Stated(NamedTuple):
@@ -98,25 +100,25 @@ class Claim(NamedTuple):
         return self.figure.id, self.at_most
 
 
-def claims_of(figure: Figure, *, floor: bool, from_the_start: bool) -> Iterator[Claim]:
-    """Yield what a figure claims: at least its ``low`` and, unless it is no more than a floor, at most its ``high``.
+def claims_of(figure: Figure, *, floor: bool, from_the_start: bool) -> tuple[Claim, ...]:
+    """Return what a figure claims: at least its ``low`` and, unless it is no more than a floor, at most its ``high``.
 
     What is counted by report is a floor of the days up to the end of its period, and that only from the start:
     deaths counted in a month may be of any month before, unless the source says how long after a death it counts it.
     One entry of a list says nothing of how many others there are.
     """
     if figure.source.lag is not None:
-        yield from _claims_with_lag(figure, figure.source.lag, floor=floor)
-        return
+        return tuple(_claims_with_lag(figure, figure.source.lag, floor=floor))
     by_report = figure.source.clock is Clock.REPORT
     if by_report and not from_the_start:
-        return
-    window = window_of(figure)
+        return ()
+    window, claims = window_of(figure), []
     if figure.count.low:
         at_least = window.outer if by_report and isinstance(window, Stated) else window
-        yield Claim(figure.scope, at_least, figure.count.low, False, figure)
+        claims.append(Claim(figure.scope, at_least, figure.count.low, False, figure))
     if figure.count.high is not None and not (floor or by_report or figure.adds):
-        yield Claim(figure.scope, window, figure.count.high, True, figure)
+        claims.append(Claim(figure.scope, window, figure.count.high, True, figure))
+    return tuple(claims)
 
 
 def _claims_with_lag(figure: Figure, lag: Lag, *, floor: bool) -> Iterator[Claim]:
@@ -138,13 +140,13 @@ def window_of(figure: Figure) -> Span | Stated:
     return outer if outer == inner else Stated(outer, inner, None if (outer, inner) == figure.stated else figure.stated)
 
 
-def claims_to_what_happened(figure: Figure, *, from_the_start: bool, trusted: bool) -> Iterator[Claim]:
-    """Yield what a figure claims of what happened, rather than of its source's own tally.
+def claims_to_what_happened(figure: Figure, *, from_the_start: bool, trusted: bool) -> tuple[Claim, ...]:
+    """Return what a figure claims of what happened, rather than of its source's own tally.
 
     A tally of what could be documented is a floor. An estimate, or one of several scenarios, claims nothing unless
     its source is trusted. What only relays another figure claims nothing of its own.
     """
     counts = figure.source.counts
     if figure.disputed or figure.relays or ((counts is Counts.ESTIMATED or figure.variant) and not trusted):
-        return
-    yield from claims_of(figure, floor=counts.floor, from_the_start=from_the_start)
+        return ()
+    return claims_of(figure, floor=counts.floor, from_the_start=from_the_start)

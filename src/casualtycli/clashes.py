@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from functools import lru_cache
 
 from casualtycli.batches import restated
@@ -11,9 +10,9 @@ from casualtycli.bounds import Bounds, Clash
 from casualtycli.claims import Claim, claims_of, claims_to_what_happened
 from casualtycli.heard import Heard, heard
 from casualtycli.links import Family, families
-from casualtycli.model import Counts, Figure, Registry
+from casualtycli.model import Figure, Registry
+from casualtycli.publications import publications
 from casualtycli.select import Selection
-from casualtycli.vintages import in_force
 
 Says = Callable[[Figure], Iterable[Claim]]
 """What a figure claims."""
@@ -41,7 +40,7 @@ def in_publications(registry: Registry) -> Iterator[Clash]:
     The parts of an estimate are estimates of their own, and need not add up.
     """
     says = of_its_tally(registry)
-    for figures in _publications(registry):
+    for figures in publications(registry):
         claims = [claim for figure in restated(figures, registry.activity, alone=False) for claim in says(figure)]
         yield from _each(registry, claims)
 
@@ -55,7 +54,7 @@ def in_sources(registry: Registry) -> Iterator[Clash]:
         if len({figure.known for figure in clash.figures}) > 1:
             yield clash
     says = of_its_tally(registry)
-    for figures in _publications(registry, estimated=True):
+    for figures in publications(registry, estimated=True):
         yield from _each(registry, [claim for figure in figures for claim in says(figure)])
 
 
@@ -69,22 +68,6 @@ def between_sources(registry: Registry) -> Iterator[Clash]:
 @lru_cache(maxsize=1)  # two rules ask it of the same registry, one after the other
 def _heard(registry: Registry) -> Heard:
     return heard(registry, Selection(), ())
-
-
-def _publications(registry: Registry, *, estimated: bool = False) -> Iterator[Sequence[Figure]]:
-    """Yield the figures that one source published on one day and that bear on each other, where there are several.
-
-    Those that have been replaced are left out: what was wrong with them has been put right.
-    """
-    gathered: dict[tuple[str, str | None, date, Family], list[Figure]] = {}
-    found = families(registry.scopes, dict.fromkeys(figure.scope for figure in registry.figures))
-    for figure in in_force(registry.figures):
-        if not (figure.disputed or figure.adds or figure.published is None):
-            key = figure.source.id, figure.variant, figure.known, found[figure.scope]
-            gathered.setdefault(key, []).append(figure)
-    for figures in gathered.values():
-        if len(figures) > 1 and (figures[0].source.counts is Counts.ESTIMATED) == estimated:
-            yield figures
 
 
 def _each(registry: Registry, claims: Iterable[Claim]) -> Iterator[Clash]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
 from casualtycli.align import Aligned, Assumption
 from casualtycli.claims import Window
-from casualtycli.model import Clock, Counts, Figure, Source
+from casualtycli.model import Clock, Counts, Figure, Registry, Source
 from casualtycli.periods import Span
 from casualtycli.ranges import ANY, Exact, Range, gap, plain, ratio
 from casualtycli.scopes import Relation, Scope
@@ -226,3 +227,12 @@ class Comparisons(NamedTuple):
 
     rows: tuple[Comparison, ...]
     not_comparable: tuple[NotComparable, ...]
+
+
+def compared_figures(registry: Registry, rows: Iterable[Comparison]) -> tuple[Figure, ...]:
+    """Return the figures that the rows rest on, those that dispute one and those relayed, in the registry's order."""
+    used = {figure.id: figure for row in rows for side in row.sides for figure in side.aligned.figures}
+    disputing = {figure.disputed.by for figure in used.values() if figure.disputed}
+    origins = {origin.id for row in rows for side in row.sides for origin in side.origins}
+    shown = used.keys() | disputing | origins
+    return tuple(figure for figure in registry.figures if figure.id in shown)

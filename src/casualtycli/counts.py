@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 from math import ceil, floor
+from typing import NamedTuple
 
 from casualtycli.problems import Refused, quoted
 from casualtycli.suggest import western
@@ -51,13 +51,23 @@ _INTERVAL = (
     rf"({_AMOUNT}),? ?[(\[]?(?:\d\d(?:\.\d)? ?%)? ?(?:ci|ui|confidence interval|uncertainty interval)?[:,]? ?"
     rf"({_AMOUNT})(?: ?{_DASH} ?| to |, | ?; ?)({_AMOUNT})[)\]]?"
 )
-_LONE = re.compile(r"\d(?:[\d,._']*\d)?", re.ASCII)
-_GROUPED = re.compile(r"\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:_\d{3})+", re.ASCII)
+_LONE = r"\d(?:[\d,._']*\d)?"
+_COMMON = re.compile(r"0|[1-9]\d{0,2}(?:,\d{3}){0,3}|[1-9]\d{3,11}", re.ASCII)
+_GROUPED = r"\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:_\d{3})+"
 _TOLERANCE = rf"(?: ?(?:±|\+/-|\+-) ?(?P<off>{_AMOUNT})(?P<percent> ?%)?)"
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class _Count(NamedTuple):
+    reported: int | None
+    """``None`` where no single number was printed (``500-700``, ``dozens``)."""
+    low: int
+    high: int | None
+    """``None`` where the words set no upper bound."""
+    words: str
+    """As printed, white space folded."""
+
+
+class Count(_Count):
     """How many a source printed: the best number, and the least and the most that its words allow.
 
     In persons (or strikes, incidents: whatever the measure counts). The bounds are valid for what the
@@ -67,20 +77,14 @@ class Count:
         ValueError: the bounds cross, are negative, or leave the reported number outside.
     """
 
-    reported: int | None
-    """``None`` where no single number was printed (``500-700``, ``dozens``)."""
-    low: int
-    high: int | None
-    """``None`` where the words set no upper bound."""
-    words: str
-    """As printed, white space folded."""
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        top = self.high if self.high is not None else max(self.low, self.reported or 0)
-        if not 0 <= self.low <= (self.reported if self.reported is not None else self.low) <= top:
-            raise ValueError(f"{self.words}: {self.low}, {self.reported}, {self.high} are not in order")
-        if self.low > top:
-            raise ValueError(f"{self.words}: {self.low} is above {self.high}")
+    def __new__(cls, reported: int | None, low: int, high: int | None, words: str) -> Count:
+        """Make a count, its numbers in order."""
+        best = low if reported is None else reported
+        if not 0 <= low <= best or (high is not None and best > high):
+            raise ValueError(f"{words}: {low}, {reported}, {high} are not in order")
+        return tuple.__new__(cls, (reported, low, high, words))
 
     def same_number(self, other: Count) -> bool:
         """Tell whether both say the same, however worded."""
@@ -90,7 +94,6 @@ class Count:
         return self.words
 
 
-@lru_cache(maxsize=4096)
 def read_count(text: str, about: Fraction | None = None) -> Count:
     """Return the count that the text states.
 
@@ -107,10 +110,11 @@ def read_count(text: str, about: Fraction | None = None) -> Count:
         raise Refused("the count is empty" if not words else "the count is too long", HINT)
     plain = words.casefold()
     word, _, amount = plain.rpartition(" ")
-    if word in _WORDS and _LONE.fullmatch(amount):  # nearly all of a registry, without trying form after form
-        return Count(
-            *_WORDS[word]({"n": amount, "word": word, "floor": word if "at least" in word else None}, about), words
-        )
+    # Nearly all of a registry, without trying form after form.
+    if word in _WORDS and (_COMMON.fullmatch(amount) or re.fullmatch(_LONE, amount, re.ASCII)):
+        parts = {"n": amount, "word": word, "floor": word if "at least" in word else None}
+        reported, low, high = _WORDS[word](parts, about)
+        return Count(reported, low, high, words)
     for form, build in _FORMS:
         if found := _compiled(form).fullmatch(plain):
             try:
@@ -242,10 +246,12 @@ def _range(parts: _Parts) -> tuple[int, int]:
 def _number(text: str | None) -> int:
     """Return the whole number written, grouped by threes or not at all, perhaps in thousands or millions."""
     digits, scale = text or "", 1
+    if _COMMON.fullmatch(digits):
+        return int(digits.replace(",", ""))
     for word, size in _SCALES.items():
         if digits.endswith(word):
             digits, scale = digits.removesuffix(word).rstrip(), size
-    if not _GROUPED.fullmatch(digits) and not (scale > 1 and re.fullmatch(r"\d+\.\d+", digits)):
+    if not re.fullmatch(_GROUPED, digits, re.ASCII) and not (scale > 1 and re.fullmatch(r"\d+\.\d+", digits)):
         raise _ungrouped(digits, scale)
     plain = digits.replace(",", "").replace(" ", "").replace("_", "")
     if plain[0] == "0" and plain[1:2].isdigit():

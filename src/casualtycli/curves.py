@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from heapq import heappop, heappush
@@ -27,16 +26,17 @@ class Step(NamedTuple):
     label: int
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Curve:
-    """Known days that steps connect, ascending, and the running total at each, up to a constant."""
-
+class _Curve(NamedTuple):
     days: tuple[int, ...]
     totals: tuple[Exact, ...]
     newest: int
     """The smallest label of its steps."""
-    towards: dict[int, tuple[int, int]] = field(repr=False)
+    towards: dict[int, tuple[int, int]]
     """For each day but the first, a day nearer to the first, and the label of the step between the two."""
+
+
+class Curve(_Curve):
+    """Known days that steps connect, ascending, and the running total at each, up to a constant."""
 
     @cached_property
     def known(self) -> frozenset[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import product
 
@@ -130,7 +130,7 @@ def check_expectations(reading: Reading) -> Reading:
         for trial in trials(reading.registry)
         for place, message, hint in _findings(trial)
     )
-    return replace(reading, problems=in_order(dict.fromkeys((*reading.problems, *problems)), reading.documents))
+    return reading._replace(problems=in_order(dict.fromkeys((*reading.problems, *problems)), reading.documents))
 
 
 def _findings(trial: Trial | ProofTrial) -> Iterator[tuple[Location, str, str]]:
@@ -164,8 +164,7 @@ def _found(registry: Registry, expectation: Expectation) -> Comparison | Unteste
     """Return the one comparison that the expectation speaks of, or why there is not one."""
     pair = expectation.subject.id, expectation.baseline.id
     # Nothing is asked of all other figures, and each expectation would go through them once more.
-    own = replace(
-        registry,
+    own = registry._replace(
         figures=tuple(figure for figure in registry.figures if figure.source.id in pair),
         incident_files=tuple(file for file in registry.incident_files if file.source.id in pair),
     )

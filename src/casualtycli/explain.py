@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from casualtycli.align import Aligned, Basis, Series, Stretch, align, stretches
@@ -13,6 +13,7 @@ from casualtycli.compare import Comparer
 from casualtycli.comparison import Comparison, NotComparable, Question, Side
 from casualtycli.model import EVER, Activity, Figure, Registry, effective
 from casualtycli.periods import Span
+from casualtycli.scopes import Scope
 
 
 class Cut(NamedTuple):
@@ -32,6 +33,19 @@ class Counted(NamedTuple):
     cuts: tuple[Cut, ...]
 
 
+class Steps(NamedTuple):
+    """How an estimate came about."""
+
+    scope: Scope
+    aligned: Aligned
+    shares: tuple[Stretch, ...] = ()
+    """What an estimate pro rata is the sum of; nothing for any other."""
+    proof: Certificate | None = None
+    """What leaves the number as the only one, where exact figures do."""
+    parts: tuple[Steps, ...] = ()
+    """Those of its parts, where it is their sum."""
+
+
 class Working(NamedTuple):
     """How one side of a comparison came about."""
 
@@ -43,10 +57,7 @@ class Working(NamedTuple):
     """The days that the figures of its scope cover."""
     active: int
     """Active days in the window."""
-    stretches: tuple[Stretch, ...] = ()
-    """What an estimate pro rata is the sum of; nothing for any other."""
-    sums: tuple[Certificate, ...] = ()
-    """What proves the numbers that exact figures leave as the only ones: of the side, or of each of its parts."""
+    steps: Steps
     low: Bound | None = None
     """What proves the low end; ``None`` where none was looked for."""
     high: Bound | None = None
@@ -123,8 +134,7 @@ def _working(registry: Registry, comparer: Comparer, row: Comparison, side: Side
         figures=tuple(counted(registry, registry.by_id[figure.id]) for figure in side.aligned.figures),
         coverage=series.coverage,
         active=_active(series.activity, window),
-        stretches=_stretches(series, window, side),
-        sums=tuple(_sums(registry, series, window, side.aligned)),
+        steps=_steps(registry, series, window, side.aligned),
         low=low,
         high=high,
     )
@@ -137,38 +147,27 @@ def _active(activity: Activity, window: Span | None) -> int:
 DETERMINED = (Basis.DERIVED, Basis.DIFFERENCE)
 
 
-def _sums(registry: Registry, series: Series, window: Span | None, aligned: Aligned) -> Iterator[Certificate]:
-    """Yield the sum that is the only number; where the whole is the sum of its parts, theirs."""
-    if window is None:
-        return
+def _steps(registry: Registry, series: Series, window: Span | None, aligned: Aligned) -> Steps:
+    """Return how an estimate came about: of a list of incidents, that is told apart."""
+    steps = Steps(series.scope, aligned)
+    if window is None or not aligned.figures:
+        return steps
     days = series.activity.cut(window) or window
     if aligned.basis in DETERMINED:
-        claims = [claim for one in aligned.figures for claim in claims_of(one, floor=False, from_the_start=False)]
-        bounds = Bounds(claims, registry.scopes, registry.activity)
-        if bounds.clash() is None and (bound := bounds.of(series.scope, (days,))[0]).low == aligned.estimate:
-            yield bound.low_proof
-    elif aligned.basis is Basis.PRO_RATA and not series.figures:
-        for part in series.parts:
-            if isinstance(found := align(part, days), Aligned):
-                yield from _sums(registry, part, days, found)
+        return steps._replace(proof=_only_number(registry, series.scope, days, aligned))
+    if aligned.basis is not Basis.PRO_RATA:
+        return steps
+    shares = stretches(series, days, aligned.figures) if series.figures else ()
+    found = [(part, align(part, days)) for part in series.parts] if not shares else []
+    parts = (_steps(registry, part, days, one) for part, one in found if isinstance(one, Aligned))
+    return steps._replace(shares=shares, parts=tuple(parts))
 
 
-def _stretches(series: Series, window: Span | None, side: Side) -> tuple[Stretch, ...]:
-    """Return the shares that the estimate is the sum of; where the whole is the sum of its parts, theirs."""
-    if window is None or side.aligned.basis is not Basis.PRO_RATA or side.aligned.summed:
-        return ()
-    own = _shares(series, window, side.aligned) if series.figures else ()
-    return own or tuple(
-        share
-        for part in series.parts
-        if isinstance(aligned := align(part, window), Aligned)
-        for share in _shares(part, window, aligned)
-    )
-
-
-def _shares(series: Series, window: Span, aligned: Aligned) -> tuple[Stretch, ...]:
-    days = series.activity.cut(window) or window
-    if aligned.basis is Basis.PRO_RATA:
-        return stretches(series, days, aligned.figures)
-    active = series.activity.days(days)
-    return (Stretch(days, aligned.estimate or 0, active, active),)
+def _only_number(registry: Registry, scope: Scope, days: Span, aligned: Aligned) -> Certificate | None:
+    """Return the sum of exact figures that leave no other number; None where a batch of old deaths does."""
+    claims = (claim for one in aligned.figures for claim in claims_of(one, floor=False, from_the_start=False))
+    bounds = Bounds(claims, registry.scopes, registry.activity)
+    if bounds.clash() is not None:
+        return None
+    (bound,) = bounds.of(scope, (days,))
+    return bound.low_proof if bound.low == aligned.estimate else None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 
@@ -16,54 +17,57 @@ class Floor(NamedTuple):
     count: int  # type: ignore[assignment]  # persons
 
 
-class Stair(NamedTuple):
-    """The most that floors between one day and another come to, for every other day."""
+class Stair:
+    """The most that floors between one day and each later one come to, as far as it was asked for."""
 
-    days: tuple[int, ...]
-    """Those on which it rises, ascending; the first is the day that all is counted from."""
-    heights: tuple[int, ...]
+    def __init__(self, day: int, floors: Sequence[Floor]) -> None:
+        """Take floors by the days that they end before."""
+        self._floors = floors
+        self._next = bisect_right(floors, day, key=_stop)
+        self._days = [day]
+        """Those on which it rises, ascending; the first is the day that all is counted from."""
+        self._heights = [0]
 
     def at(self, day: int) -> int:
         """Return the most between the first day and this one; 0 where that is earlier."""
-        return self.heights[max(0, bisect_right(self.days, day) - 1)]
+        while self._next < len(self._floors) and self._floors[self._next].stop <= day:
+            self._climb(*self._floors[self._next])
+            self._next += 1
+        return self._heights[max(0, bisect_right(self._days, day) - 1)]
+
+    def _climb(self, start: int, stop: int, count: int) -> None:
+        days, heights = self._days, self._heights
+        if start < days[0]:
+            return
+        height = heights[bisect_right(days, start) - 1] + count
+        if height > heights[-1]:
+            days.append(stop)
+            heights.append(height)
 
 
 class Floors:
     """Floors on one running total."""
 
     def __init__(self, floors: Iterable[Floor]) -> None:
-        self._floors = tuple(floors)
+        self._by_stop = sorted(floors, key=_stop)
+        self._after: dict[int, Stair] = {}
+        self._before: dict[int, Stair] = {}
 
     def after(self, day: int) -> Stair:
         """Return how many floors come to between a day and every later one."""
-        return _stair(day, self._by_stop)
+        if day not in self._after:
+            self._after[day] = Stair(day, self._by_stop)
+        return self._after[day]
 
     def before(self, day: int) -> Stair:
         """Return how many floors come to between every earlier day and this one, by days with their signs changed."""
-        return _stair(-day, self._mirrored)
-
-    def between(self, start: int, stop: int) -> int:
-        """Return how many floors come to between two days."""
-        first, last = (bisect_right(self._by_stop, day, key=lambda floor: floor.stop) for day in (start, stop))
-        return _stair(start, self._by_stop[first:last]).heights[-1]
-
-    @cached_property
-    def _by_stop(self) -> list[Floor]:
-        return sorted(self._floors, key=lambda floor: floor.stop)
+        if day not in self._before:
+            self._before[day] = Stair(-day, self._mirrored)
+        return self._before[day]
 
     @cached_property
     def _mirrored(self) -> list[Floor]:
-        mirrored = (Floor(-floor.stop, -floor.start, floor.count) for floor in self._floors)
-        return sorted(mirrored, key=lambda floor: floor.stop)
+        return sorted((Floor(-floor.stop, -floor.start, floor.count) for floor in self._by_stop), key=_stop)
 
 
-def _stair(day: int, floors: Iterable[Floor]) -> Stair:
-    days, heights = [day], [0]
-    for start, stop, count in floors:
-        if start < day:
-            continue
-        height = heights[bisect_right(days, start) - 1] + count
-        if height > heights[-1]:
-            days.append(stop)
-            heights.append(height)
-    return Stair(tuple(days), tuple(heights))
+_stop = attrgetter("stop")

@@ -84,7 +84,7 @@ def heard(registry: Registry, selection: Selection, trusted: Collection[str]) ->
         aside = {figure.id for one in kin for figure in one.set_aside}
         known = {figure.id: figure for one in kin for figure in one.figures}  # batches that came later are in these
         said = {
-            figure.id: tuple(_said(registry, known.get(figure.id, figure), trusted=figure.source.id in trusted))
+            figure.id: _said(registry, known.get(figure.id, figure), trusted=figure.source.id in trusted)
             for figure in own
         }
         standing = [claim for id_, claimed in said.items() if id_ not in aside for claim in claimed]
@@ -156,7 +156,7 @@ def _only_relays(registry: Registry, whole: WholeList) -> Iterator[Incident]:
                 yield one
 
 
-def _said(registry: Registry, figure: Figure, *, trusted: bool) -> Iterator[Claim]:
+def _said(registry: Registry, figure: Figure, *, trusted: bool) -> tuple[Claim, ...]:
     first = registry.activity(figure.scope).first
     return claims_to_what_happened(figure, from_the_start=figure.outer.first == first, trusted=trusted)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
@@ -122,16 +121,21 @@ def _of(sums: list[int], which: Run) -> int:
     return sums[stop] - sums[first]
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class IncidentList:
-    """The entries of one voice that count in a scope: its own, and those of its parts."""
-
+class _IncidentList(NamedTuple):
     source: Source
     incidents: tuple[Incident, ...]
     activity: Callable[[Scope], Activity]
     complete: tuple[Span, ...]
     """The days on which it is, in this scope: spans that do not touch."""
-    _found: dict[Span, Listed] = field(default_factory=dict, repr=False)
+
+
+class IncidentList(_IncidentList):
+    """The entries of one voice that count in a scope: its own, and those of its parts."""
+
+    @cached_property
+    def _found(self) -> dict[Span, Listed]:
+        """What was worked out."""
+        return {}
 
     @cached_property
     def _groups(self) -> tuple[tuple[Activity, tuple[_AlikeInLength, ...]], ...]:

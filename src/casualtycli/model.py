@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from casualtycli.counts import Count
-from casualtycli.lags import Lag
-from casualtycli.numbers import Number
 from casualtycli.periods import Moment, Period, Span
 from casualtycli.problems import Location
 from casualtycli.scopes import Scope, Scopes
+
+if TYPE_CHECKING:
+    from casualtycli.lags import Lag
+    from casualtycli.numbers import Number
 
 
 class Role(StrEnum):
@@ -78,14 +80,15 @@ class Source(NamedTuple):
     """Of one that counts by report: how long after a death it counts it; ``None``: nobody says how long at most."""
 
 
-@dataclass(frozen=True, eq=False)
-class Activity:
+class _Activity(NamedTuple):
+    spans: tuple[Span, ...] = ()
+
+
+class Activity(_Activity):
     """The days on which an actor was active in a place: ascending spans that do not touch.
 
     No spans at all: nothing is known, so every day counts.
     """
-
-    spans: tuple[Span, ...] = ()
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
@@ -218,8 +221,11 @@ class Figure(NamedTuple):
     @property
     def counted(self) -> tuple[Span, Span | None]:
         """The most days that it states, and those that it certainly does: cut at its publication alone."""
+        most, certain = self.stated
+        if most == certain == self.outer:  # nothing was cut
+            return self.outer, self.outer
         until = None if self.projection or self.published is None else self.known
-        outer, inner = (effective(days, until, EVER) for days in self.stated)
+        outer, inner = effective(most, until, EVER), effective(certain, until, EVER)
         assert outer is not None, "a figure speaks of a day"
         return outer, inner
 
@@ -283,64 +289,63 @@ class IncidentFile(NamedTuple):
     """Where the registry names the file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expectation:
+class Expectation(NamedTuple):
     """What a ratio or a gap has to be."""
 
     subject: Source
     baseline: Source
-    named: Mapping[str, str | None] = field(default_factory=dict)
+    named: Mapping[str, str | None]
     """By ``measure``, ``place``, ``actor``, ``variant``, as far as it is said which is meant; ``None``: the figures
     that name none."""
+    places: Mapping[str, Location]
+    """Where each of its values stands, by key."""
+    location: Location
     period: Period | None = None
     """``None``: all days that both cover."""
     as_of: date | None = None
     """Only what was known on that day."""
     ratio: Number | None = None
     gap: Number | None = None
-    places: Mapping[str, Location]
-    """Where each of its values stands, by key."""
-    location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProofExpectation:
+class ProofExpectation(NamedTuple):
     """What all reports together have to prove of one scope: at least, or at most, so many."""
 
-    named: Mapping[str, str | None] = field(default_factory=dict)
+    named: Mapping[str, str | None]
     """By ``measure``, ``place``, ``actor``, as far as it is said which is meant; ``None``: whoever it was."""
-    period: Period | None = None
-    """``None``: all days that figures cover."""
-    as_of: date | None = None
-    """Only what was known on that day."""
     limits: Mapping[str, int]
     """Persons, by ``at least`` and ``at most``, as far as they are stated."""
     places: Mapping[str, Location]
     """Where each of its values stands, by key."""
     location: Location
+    period: Period | None = None
+    """``None``: all days that figures cover."""
+    as_of: date | None = None
+    """Only what was known on that day."""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Registry:
-    """All that was read, sound: every name that a figure gives is known."""
-
-    title: str | None = None
+class _Registry(NamedTuple):
     files: tuple[str, ...]
     sources: Mapping[str, Source]
     """By id, in the order written."""
     figures: tuple[Figure, ...]
     """By source, then age: the order in the files does not matter."""
-    scopes: Scopes = field(default_factory=Scopes)
+    title: str | None = None
+    scopes: Scopes = Scopes()
     measures: tuple[str, ...] = ()
     """Every measure that a figure has: the declared ones as written, then the others by name."""
-    declared: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    declared: Mapping[str, frozenset[str]] = MappingProxyType({})
     """By ``measure``, ``place``, ``actor``: the names that the registry declares anything of."""
-    activities: Mapping[tuple[str, str], Activity] = field(default_factory=dict)
+    activities: Mapping[tuple[str, str], Activity] = MappingProxyType({})
     """By actor and place, as declared; the place "" stands for every other one."""
     expectations: tuple[Expectation | ProofExpectation, ...] = ()
     """As written."""
     incident_files: tuple[IncidentFile, ...] = ()
     """By source, as written there."""
+
+
+class Registry(_Registry):
+    """All that was read, sound: every name that a figure gives is known."""
 
     @cached_property
     def counted(self) -> frozenset[Scope]:

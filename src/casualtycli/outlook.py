@@ -37,35 +37,44 @@ class Hope(NamedTuple):
 ANYTHING = Hope(None, 0)
 
 
+class Ceiling(NamedTuple):
+    """That at most so many were counted in a window, with its days as numbers of active ones."""
+
+    window: Window
+    most: tuple[int, int]
+    """The first of those that it may be, and the one after the last."""
+    least: tuple[int, int]
+    """Likewise of those that are certain; where none is, none at the end of those that it may be."""
+    count: int  # type: ignore[assignment]  # persons
+
+
 class Outlook:
     """The claims on one scope."""
 
     def __init__(self, claims: Iterable[Claim], activity: Activity) -> None:
         self._activity = activity
         self._floors: list[Claim] = []
-        self._ceilings: dict[date, list[Claim]] = {}
+        self._ceilings: dict[date, list[Ceiling]] = {}
         for claim in claims:
             if claim.at_most:
-                self._ceilings.setdefault(claim.figure.known, []).append(claim)
+                ceiling = Ceiling(claim.window, self._most(claim.window), self._least(claim.window), claim.count)
+                self._ceilings.setdefault(claim.figure.known, []).append(ceiling)
             else:
                 self._floors.append(claim)
 
     def may_clash(self, day: date) -> bool:
         """Tell whether the ceilings of a day may leave too little for the floors."""
         ceilings = self._ceilings.get(day, ())
-        if len(ceilings) > 1:
-            return True
-        for ceiling in ceilings:
-            start, stop = self._most(ceiling.window)
-            if self._certain.between(start, stop) > ceiling.count:
-                return True
-        return False
+        if len(ceilings) != 1:
+            return len(ceilings) > 1
+        start, stop = ceilings[0].most
+        return self._certain.after(start).at(stop) > ceilings[0].count
 
     def floor(self, window: Window) -> int:
         """Return what floors alone prove of a window, just so."""
         start, stop = self._least(window)
         same = (claim.count for claim in self._floors if claim.window == window)
-        return max(self._certain.between(start, stop), *same, 0)
+        return max(self._certain.after(start).at(stop), *same, 0)
 
     def of(self, window: Window) -> Mapping[date, Hope]:
         """Return for each day of publication what its ceilings can prove of a window."""
@@ -78,7 +87,7 @@ class Outlook:
                 hopes[day] = ANYTHING
                 continue
             (ceiling,) = ceilings
-            (begin, end), (opens, closes) = self._most(ceiling.window), self._least(ceiling.window)
+            (begin, end), (opens, closes) = ceiling.most, ceiling.least
             low = before.at(-begin) + after.at(end) - ceiling.count if begin <= stop and start <= end else 0
             if ceiling.window == window:
                 hopes[day] = Hope(low, ceiling.count, exact=True)
@@ -98,7 +107,6 @@ class Outlook:
         return self._ends(window if isinstance(window, Span) else window.outer)
 
     def _least(self, window: Window) -> tuple[int, int]:
-        """Return the days that are certain; where none is, none at the end of those that it may be."""
         if isinstance(window, Span):
             return self._ends(window)
         if window.inner is not None:
@@ -107,7 +115,8 @@ class Outlook:
         return stop, stop
 
     def _ends(self, span: Span) -> tuple[int, int]:
-        return self._activity.elapsed(span.start), self._activity.elapsed(span.stop)
+        elapsed = self._activity.elapsed
+        return elapsed(span.first.toordinal()), elapsed(span.last.toordinal() + 1)
 
 
 class LateOutlook:

@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
-
-from dateutil.relativedelta import relativedelta
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from casualtycli.problems import Refused, quoted
+
+if TYPE_CHECKING:
+    from dateutil.relativedelta import relativedelta
 
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 ONE_DAY = timedelta(days=1)
 DATES = "write a day (2017-06-23), a month (2017-06) or a year (2017)"
 PERIODS = "write a day (2017-06-23), a month (2017-06), a year (2017), or two of them with / between them"
 
-_STEPS: dict[str, timedelta | relativedelta] = {
-    "day": ONE_DAY,
-    "week": 7 * ONE_DAY,
-    "month": relativedelta(months=1),
-    "quarter": relativedelta(months=3),
-    "year": relativedelta(years=1),
-}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _MOMENT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~?)", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class _Span(NamedTuple):
+    first: date
+    last: date
+
+
+class Span(_Span):
     """A run of whole days, both ends in.
 
     >>> Span(date(2014, 8, 8), date(2017, 6, 30)).days
@@ -38,12 +37,13 @@ class Span:
         ValueError: the last day is before the first.
     """
 
-    first: date
-    last: date
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        if self.last < self.first:
-            raise ValueError(f"{self.last} is before {self.first}")
+    def __new__(cls, first: date, last: date) -> Span:
+        """Make a span, its days in order."""
+        if last < first:
+            raise ValueError(f"{last} is before {first}")
+        return super().__new__(cls, first, last)
 
     @classmethod
     def of_days(cls, start: int, stop: int) -> Span:
@@ -78,12 +78,22 @@ class Span:
         """Yield the calendar weeks (from Monday), months, quarters or years that meet this span, whole."""
         first = _floor(self.first, unit)
         while first <= self.last:
-            following = first + _STEPS[unit]
+            following = first + _step(unit)
             yield Span(first, following - ONE_DAY)
             first = following
 
     def __str__(self) -> str:
         return str(self.first) if self.first == self.last else f"{self.first}/{self.last}"
+
+
+@cache
+def _step(unit: str) -> timedelta | relativedelta:
+    """Return how long the unit of the calendar is."""
+    if unit not in _MONTHS:
+        return 7 * ONE_DAY if unit == "week" else ONE_DAY
+    from dateutil.relativedelta import relativedelta  # most registries name days
+
+    return relativedelta(months=_MONTHS[unit])
 
 
 def _floor(day: date, unit: str) -> date:
@@ -102,12 +112,16 @@ def _floor(day: date, unit: str) -> date:
 def join(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return the same days as few spans, in order; spans that touch become one."""
     joined: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.first, span.last)):
-        if joined and span.start <= joined[-1].stop:
-            joined[-1] = Span(joined[-1].first, max(joined[-1].last, span.last))
+    begun: Span | None = None
+    for span in sorted(spans):
+        if begun is None:
+            begun, last = span, span.last
+        elif span.first <= last or span.start == last.toordinal() + 1:
+            last = max(last, span.last)
         else:
-            joined.append(span)
-    return tuple(joined)
+            joined.append(Span(begun.first, last))
+            begun, last = span, span.last
+    return (*joined, Span(begun.first, last)) if begun else ()
 
 
 def overlaps(some: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
@@ -125,26 +139,29 @@ def overlaps(some: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(shared)
 
 
-@dataclass(frozen=True)
-class Moment:
-    """A day, a month or a year as it is written, perhaps approximate: ``2014-08~``.
-
-    Raises:
-        ValueError: there is no such day.
-    """
-
+class _Moment(NamedTuple):
     year: int
     month: int | None = None
     """``None`` where only the year is stated."""
     day: int | None = None
     approximate: bool = False
 
-    def __post_init__(self) -> None:
-        if not FIRST_YEAR <= self.year <= LAST_YEAR:
-            raise ValueError(f"the year {self.year} is not from {FIRST_YEAR} to {LAST_YEAR}")
-        if self.day is not None and self.month is None:
-            raise ValueError(f"the day {self.day} of {self.year} has no month")
-        date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
+
+class Moment(_Moment):
+    """A day, a month or a year as it is written, perhaps approximate: ``2014-08~``.
+
+    Raises:
+        ValueError: there is no such day.
+    """
+
+    def __new__(cls, year: int, month: int | None = None, day: int | None = None, approximate: bool = False) -> Moment:
+        """Make a moment of which there are days."""
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise ValueError(f"the year {year} is not from {FIRST_YEAR} to {LAST_YEAR}")
+        if day is not None and month is None:
+            raise ValueError(f"the day {day} of {year} has no month")
+        date(year, 1 if month is None else month, 1 if day is None else day)
+        return super().__new__(cls, year, month, day, approximate)
 
     @property
     def unit(self) -> str:
@@ -154,6 +171,9 @@ class Moment:
     @cached_property
     def span(self) -> Span:
         """The days it names, its being approximate left aside."""
+        if self.month and self.day:
+            day = date(self.year, self.month, self.day)
+            return Span(day, day)
         return self.beside(0)
 
     def beside(self, units: int) -> Span:
@@ -171,13 +191,20 @@ class Moment:
 
 @lru_cache(maxsize=8192)  # the same months again and again, and relativedelta takes its time
 def _beside(moment: Moment, units: int) -> Span:
-    step = _STEPS[moment.unit]
+    step = _step(moment.unit)
     first = date(moment.year, moment.month or 1, moment.day or 1) + step * units
     return Span(first, first + step - ONE_DAY)
 
 
-@dataclass(frozen=True)
-class Period:
+class _Period(NamedTuple):
+    start: Moment
+    end: Moment | None = None
+    """``None`` where the start stands for the whole period (``2017-06``), or the end is open."""
+    open: bool = False
+    """Runs to the day of publication."""
+
+
+class Period(_Period):
     """A period as it is stated: one moment, from one to another, or from one on (``/..``).
 
     *Outer* are the most days it can mean, *inner* the days that are certain.
@@ -187,15 +214,11 @@ class Period:
         ValueError: the end is before the start, or there is an end as well as ``..``.
     """
 
-    start: Moment
-    end: Moment | None = None
-    """``None`` where the start stands for the whole period (``2017-06``), or the end is open."""
-    open: bool = False
-    """Runs to the day of publication."""
-
-    def __post_init__(self) -> None:
-        if self.end and (self.open or self.end.span.last < self.start.span.first):
-            raise ValueError(f"{self.start} and {self.end} make no period")
+    def __new__(cls, start: Moment, end: Moment | None = None, open: bool = False) -> Period:
+        """Make a period, its ends in order."""
+        if end and (open or end.span.last < start.span.first):
+            raise ValueError(f"{start} and {end} make no period")
+        return super().__new__(cls, start, end, open)
 
     def outer(self, until: date) -> Span | None:
         """Return the most days that it can mean; an open end is taken as the day given.
@@ -274,17 +297,19 @@ def read_moment(text: str) -> Moment:
     found = _MOMENT.fullmatch(text)
     if found is None:
         raise Refused(f"cannot read the date {quoted(text)}", _hint(text, _is_moment, DATES))
-    year, month, day = (int(part) if part else None for part in found.groups()[:3])
-    assert year is not None
+    year = int(found[1])
+    month, day = int(found[2]) if found[2] else None, int(found[3]) if found[3] else None
     if month is not None and not 1 <= month <= 12:
         raise Refused(f"there is no month {month:02} in {text}", "write a month from 01 to 12")
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Refused(f"the year of {text} is out of range", f"write a year from {FIRST_YEAR} to {LAST_YEAR}")
-    if month is not None and day is not None:
-        last = Moment(year, month).span.last
-        if not 1 <= day <= last.day:
-            raise Refused(f"there is no day {text}", f"write a day from {last.replace(day=1)} to {last}")
-    return Moment(year, month, day, bool(found[4]))
+    try:
+        return Moment(year, month, day, bool(found[4]))
+    except ValueError:
+        month_meant = Moment(year, month).span
+        raise Refused(
+            f"there is no day {text}", f"write a day from {month_meant.first} to {month_meant.last}"
+        ) from None
 
 
 @lru_cache(maxsize=8192)

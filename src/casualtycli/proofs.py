@@ -100,7 +100,7 @@ def _since(certificate: Certificate) -> str:
 
 def _reason(link: Link, *, exact: bool) -> str:
     whole, parts = link.whole, link.parts
-    names = [_narrower(part, whole) for part in parts]
+    names = [narrower(part, whole) for part in parts]
     names = names if len(names) <= FEW else [*names[: FEW - 1], f"{len(names) - FEW + 1} more"]
     wider = _wider(parts[0], whole)
     if exact:
@@ -110,12 +110,13 @@ def _reason(link: Link, *, exact: bool) -> str:
     return f"{names[0]} is part of {wider}"
 
 
-def _narrower(part: Scope, whole: Scope) -> str:
+def narrower(part: Scope, whole: Scope) -> str:
+    """Return the names in which a part is not its whole."""
     return ", ".join(name or ANYBODY for name, other in zip(part, whole, strict=True) if name != other)
 
 
 def _wider(part: Scope, whole: Scope) -> str:
-    return _narrower(whole, part)
+    return narrower(whole, part)
 
 
 def _sides(certificate: Certificate) -> tuple[list[Term], list[Term]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 Exact = int | Fraction
 
@@ -13,27 +13,32 @@ def plain(number: Exact) -> Exact:
     return number.numerator if number.denominator == 1 else number
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class _Range(NamedTuple):
+    low: Exact | None = None
+    high: Exact | None = None
+
+
+class Range(_Range):
     """All numbers from low to high, both in; ``None`` is an open side.
 
     Raises:
         ValueError: low is above high.
     """
 
-    low: Exact | None = None
-    high: Exact | None = None
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError(f"{self.low} is above {self.high}")
+    def __new__(cls, low: Exact | None = None, high: Exact | None = None) -> Range:
+        """Make a range, its ends in order."""
+        if low is not None and high is not None and low > high:
+            raise ValueError(f"{low} is above {high}")
+        return super().__new__(cls, low, high)
 
     @property
     def is_point(self) -> bool:
         """Tell whether just one number is in it."""
         return self.low is not None and self.low == self.high
 
-    def __contains__(self, number: Exact) -> bool:
+    def __contains__(self, number: Exact) -> bool:  # type: ignore[override]  # a number, not an end
         return (self.low is None or self.low <= number) and (self.high is None or number <= self.high)
 
     def meet(self, other: Range) -> Range | None:

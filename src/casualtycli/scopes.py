@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -36,23 +35,35 @@ class Scope(NamedTuple):
         return self.measure, self.place, self.actor or ""
 
 
-@dataclass(frozen=True, eq=False)
-class Contents:
+class _Contents(NamedTuple):
+    parts: Mapping[str, tuple[str, ...]]
+    """These, exactly, together and without overlap."""
+    includes: Mapping[str, tuple[str, ...]]
+    """These, and perhaps more."""
+
+
+class Contents(_Contents):
     """Names of one kind, and the names that each contains, as ``parts`` or as ``includes``.
 
     Raises:
         ValueError: a name contains itself.
     """
 
-    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """These, exactly, together and without overlap."""
-    includes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """These, and perhaps more."""
-    _depths: dict[str, dict[str, int]] = field(default_factory=dict, repr=False)
-
-    def __post_init__(self) -> None:
-        if circle := find_circle({name: self.within(name) for name in (*self.parts, *self.includes)}):
+    def __new__(
+        cls,
+        parts: Mapping[str, tuple[str, ...]] | None = None,
+        includes: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> Contents:
+        """Make contents without a circle."""
+        made = super().__new__(cls, parts or {}, includes or {})
+        if circle := find_circle({name: made.within(name) for name in (*made.parts, *made.includes)}):
             raise ValueError(f"{' > '.join(circle)} runs in a circle")
+        return made
+
+    @cached_property
+    def _depths(self) -> dict[str, dict[str, int]]:
+        """What was worked out."""
+        return {}
 
     def within(self, name: str) -> tuple[str, ...]:
         """Return the names that the name declares to contain, in the order written."""
@@ -139,14 +150,19 @@ def find_circle(following: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
     return ()
 
 
-@dataclass(frozen=True, eq=False)
-class Scopes:
+class _Scopes(NamedTuple):
+    measures: Contents = Contents()
+    places: Contents = Contents()
+    actors: Contents = Contents()
+
+
+class Scopes(_Scopes):
     """What is declared of measures, places and actors."""
 
-    measures: Contents = field(default_factory=Contents)
-    places: Contents = field(default_factory=Contents)
-    actors: Contents = field(default_factory=Contents)
-    _wholes: dict[Scope, Mapping[Scope, int]] = field(default_factory=dict, repr=False)
+    @cached_property
+    def _wholes(self) -> dict[Scope, Mapping[Scope, int]]:
+        """What was worked out."""
+        return {}
 
     def relation(self, one: Scope, other: Scope) -> Relation:
         """Return how the first scope stands to the second.

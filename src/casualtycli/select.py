@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from casualtycli.incidents import IncidentList
-from casualtycli.lists import incident_lists
 from casualtycli.model import Figure, Registry, Source
 from casualtycli.problems import CommandError, quoted
 from casualtycli.scopes import Scope
 from casualtycli.suggest import did_you_mean
 from casualtycli.vintages import in_force, known
+
+if TYPE_CHECKING:
+    from casualtycli.incidents import IncidentList
 
 
 class Selection(NamedTuple):
@@ -151,20 +151,29 @@ def sources_named(registry: Registry, names: str) -> tuple[str, ...]:
         return tuple(source_named(registry, name.strip()) for name in names.split(","))
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Voice:
     """One source's figures that speak together: one variant of them, or one that is disputed."""
 
-    source: Source
-    variant: str | None = None
-    disputed: Figure | None = None
-    """The disputed figure, which is a voice of its own."""
-    alone: Figure | None = None
-    """The figure that was asked for by its id, and nothing else of its source."""
-    figures: Mapping[Scope, tuple[Figure, ...]]
-    """The figures in force, newest first, by scope, a whole before its parts; none where only a list speaks."""
-    lists: Mapping[Scope, IncidentList] = field(default_factory=dict)
-    """What adds up, by scope."""
+    def __init__(
+        self,
+        source: Source,
+        figures: Mapping[Scope, tuple[Figure, ...]],
+        *,
+        variant: str | None = None,
+        disputed: Figure | None = None,
+        alone: Figure | None = None,
+        lists: Mapping[Scope, IncidentList] | None = None,
+    ) -> None:
+        self.source = source
+        self.figures = figures
+        """The figures in force, newest first, by scope, a whole before its parts; none where only a list speaks."""
+        self.variant = variant
+        self.disputed = disputed
+        """The disputed figure, which is a voice of its own."""
+        self.alone = alone
+        """The figure that was asked for by its id, and nothing else of its source."""
+        self.lists = lists or {}
+        """What adds up, by scope."""
 
     @property
     def order(self) -> tuple[int, str, str]:
@@ -177,7 +186,11 @@ def voices(registry: Registry, selection: Selection) -> tuple[Voice, ...]:
     """Return the voices of all sources, of the figures known and in force, in their order."""
     gathered: dict[tuple[str, str | None, str | None], dict[Scope, list[Figure]]] = {}
     current = in_force(registry.figures, selection.as_of)
-    lists = incident_lists(registry, current, selection.as_of)
+    lists: Mapping[tuple[str, str | None], Mapping[Scope, IncidentList]] = {}
+    if registry.incident_files or any(figure.adds for figure in current):
+        from casualtycli.lists import incident_lists  # most registries have totals alone
+
+        lists = incident_lists(registry, current, selection.as_of)
     for (source, variant), by_scope in lists.items():
         gathered[source, variant, None] = {scope: [] for scope in by_scope}
     for figure in current:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -19,7 +18,7 @@ from casualtycli.claims import Claim, Window
 from casualtycli.clashes import Says
 from casualtycli.counts import Count, read_count
 from casualtycli.model import Figure, Registry, effective
-from casualtycli.periods import Period
+from casualtycli.periods import Moment, Period
 from casualtycli.problems import Refused
 from casualtycli.scopes import Scope
 from casualtycli.vintages import in_force
@@ -193,8 +192,9 @@ def _months(period: Period, end: str) -> Iterator[Period]:
     was = moment.month
     for month in sorted(range(1, 13), key=lambda one: (abs(one - was), one)):
         try:
-            changed = replace(moment, month=month)
-            meant = replace(period, start=changed) if end == "start" else replace(period, end=changed)
+            changed = Moment(moment.year, month, moment.day, moment.approximate)
+            ends = (changed, period.end) if end == "start" else (period.start, changed)
+            meant = Period(*ends, period.open)
         except ValueError:  # there is no such day, or it ends before it starts
             continue
         if month != was:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
+from typing import TypeVar
 
 
 class Tone(StrEnum):
@@ -115,3 +116,17 @@ class Page:
     title: str | None = None
     subtitle: str | None = None
     blocks: tuple[Block, ...]
+
+
+Shown = TypeVar("Shown")
+
+
+def spelled(shown: Shown, spell: Callable[[str], str]) -> Shown:
+    """Return a page, or what stands on one, with each of its texts spelled otherwise."""
+    if isinstance(shown, str) and not isinstance(shown, Tone):
+        return spell(shown)  # type: ignore[return-value]  # a text for a text
+    if isinstance(shown, tuple):
+        return tuple(spelled(each, spell) for each in shown)  # type: ignore[return-value]  # likewise
+    if not is_dataclass(shown) or isinstance(shown, type):
+        return shown
+    return replace(shown, **{field.name: spelled(getattr(shown, field.name), spell) for field in fields(shown)})

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from casualtycli.batches import restated
-from casualtycli.bounds import Bound, Bounds, Clash
-from casualtycli.claims import Claim, Window, claims_of, window_of
+from casualtycli.claims import Claim, Stated, Window, claims_of, window_of
 from casualtycli.curves import Curve, Step, curves
 from casualtycli.links import families
 from casualtycli.model import EVER, Activity, Clock, Figure
@@ -21,6 +20,9 @@ from casualtycli.outlook import ANYTHING, LateOutlook, Outlook
 from casualtycli.periods import Span
 from casualtycli.ranges import Range
 from casualtycli.scopes import Scope, Scopes
+
+if TYPE_CHECKING:
+    from casualtycli.bounds import Bound, Bounds, Clash
 
 
 class Determined(NamedTuple):
@@ -84,6 +86,8 @@ class Kins:
         known = sorted(claims, key=lambda claim: claim.order)
         key = tuple((*claim.order, claim.count) for claim in known)
         if key not in self._bounds:
+            from casualtycli.bounds import Bounds  # what is proved can mostly be seen without
+
             self._bounds[key] = Bounds(known, self._scopes, self.activity)
         return self._bounds[key]
 
@@ -97,11 +101,10 @@ class _End(NamedTuple):
 
 
 class Kin:
-    """The figures of one voice that bear on each other: of one scope, or of wholes and parts."""
+    """The figures of one voice that bear on each other: of one scope, or of wholes and parts; the newest first."""
 
     def __init__(self, figures: Iterable[Figure], kins: Kins, *, alone: bool) -> None:
-        known = restated(figures, kins.activity, alone=alone)
-        self.figures = tuple(sorted(known, key=lambda figure: figure.age, reverse=True))
+        self.figures = restated(figures, kins.activity, alone=alone)
         """Newest first, each with what it says now that batches of old deaths are known."""
         self.alone = alone
         """Whether they are all of one scope."""
@@ -173,9 +176,14 @@ class Kin:
 
     def stated(self, scope: Scope, days: Span) -> tuple[Window, ...]:
         """Return the periods that figures state without being sure of their days, and that are just these at most."""
-        windows = dict.fromkeys(map(window_of, self.figures))
         cut = self._activity(scope).cut
-        return tuple(window for window in windows if not isinstance(window, Span) and cut(window.outer) == days)
+        return tuple(window for window in self._uncertain if cut(window.outer) == days)
+
+    @cached_property
+    def _uncertain(self) -> tuple[Stated, ...]:
+        """The windows of figures whose days are not certain, each once."""
+        uncertain = (figure for figure in self.figures if figure.stated[0] != figure.stated[1])
+        return tuple(window for window in dict.fromkeys(map(window_of, uncertain)) if isinstance(window, Stated))
 
     def determined(self, scope: Scope, window: Span, *, together: bool) -> Determined | None:
         """Return the one number that exact figures leave to a window: figures published together, or all of them.
@@ -240,7 +248,8 @@ class Kin:
         """Return the bound that several figures prove, or None where there are not several, or they clash."""
         if len(figures) < 2:
             return None
-        bounds = self._kins.bounds(claim for figure in figures for claim in self._claims[figure.id])
+        ids = {figure.id for figure in figures}
+        bounds = self._kins.bounds(claim for claim in self._claims if claim.figure.id in ids)
         return None if bounds.clash() is not None else bounds.of(scope, (window,))[0]
 
     @cached_property
@@ -263,27 +272,28 @@ class Kin:
         return tuple(found)
 
     @cached_property
-    def _claims(self) -> Mapping[str, tuple[Claim, ...]]:
-        """What each figure claims, by its id."""
-        return {
-            figure.id: tuple(claims_of(figure, floor=False, from_the_start=self._from_the_start(figure)))
+    def _claims(self) -> tuple[Claim, ...]:
+        """What the figures claim, in their order."""
+        return tuple(
+            claim
             for figure in self.figures
-        }
+            for claim in claims_of(figure, floor=False, from_the_start=self._from_the_start(figure))
+        )
 
     def _from_the_start(self, figure: Figure) -> bool:
-        return figure.outer.first == self._activity(figure.scope).first
+        """Tell whether it counts from the actor's first day on; of what is counted by occurrence nobody asks."""
+        by_report = figure.source.clock is Clock.REPORT
+        return by_report and figure.outer.first == self._activity(figure.scope).first
 
     @cached_property
     def _publications(self) -> tuple[date, ...]:
         """The days on which a ceiling was published, the newest first; of a source that never revises, one for all."""
-        days = dict.fromkeys(
-            figure.known for figure in self.figures if any(claim.at_most for claim in self._claims[figure.id])
-        )
+        days = dict.fromkeys(claim.figure.known for claim in self._claims if claim.at_most)
         revises = any(figure.source.revises for figure in self.figures)
         return tuple(days) if revises else (date.max,) if days else ()
 
     def _held(self, aside: Container[str]) -> list[Claim]:
-        return [claim for figure in self.figures if figure.id not in aside for claim in self._claims[figure.id]]
+        return [claim for claim in self._claims if claim.figure.id not in aside]
 
     def _known_on(self, day: date, aside: Container[str]) -> list[Claim]:
         """Return the ceilings published on a day, and the floors published until then."""
@@ -308,6 +318,8 @@ def contradictions(claims: Iterable[Claim], scopes: Scopes, activity: Callable[[
     left = list(claims)
     if not any(claim.at_most for claim in left):
         return
+    from casualtycli.bounds import Bounds
+
     while clash := Bounds(left, scopes, activity).clash():
         out = {figure.id for figure in clash.figures}
         if len({figure.known for figure in clash.figures}) > 1:

@@ -10,7 +10,7 @@ from casualtycli.model import Figure, origin
 
 def known(figures: Iterable[Figure], as_of: date | None) -> tuple[Figure, ...]:
     """Return the figures that were known by a day (None: all of them)."""
-    return tuple(figure for figure in figures if as_of is None or figure.since <= as_of)
+    return tuple(figures) if as_of is None else tuple(figure for figure in figures if figure.since <= as_of)
 
 
 def in_force(figures: Iterable[Figure], as_of: date | None = None) -> tuple[Figure, ...]:
@@ -55,7 +55,7 @@ def replacements(figures: Iterable[Figure]) -> Mapping[str, Figure]:
         named = replaced.get(figure.id)
         if named is None or same_claim(named) != claim:
             newest[claim] = figure
-    for figure, claim in claims:
+    for figure, claim in claims if replaced or len(newest) < len(claims) else ():
         newer = newest.get(claim, figure)
         if newer is not figure:
             replaced.setdefault(figure.id, newer)

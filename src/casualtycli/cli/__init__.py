@@ -5,7 +5,6 @@ Nothing but click is imported when a module of this package is: ``casualty --hel
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from contextlib import suppress
@@ -94,7 +93,6 @@ def main(debug: bool) -> None:
 
 def run() -> None:
     """Run the command line, and end the process with its exit code."""
-    gc.disable()  # a run is short and keeps nearly all it makes: collecting would take a third of the time
     code = execute(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, OSError, ValueError):  # closed, or nobody reads: said already, where it matters

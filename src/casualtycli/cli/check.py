@@ -25,7 +25,7 @@ def _text(found: Checked, color: str) -> str:
 
 
 def _json(found: Checked, _: str) -> str:
-    from casualtycli.report.documents import problems_document
+    from casualtycli.report.problem_document import problems_document
     from casualtycli.write.json_ import to_json
 
     return to_json(problems_document(found))

@@ -74,10 +74,10 @@ def compare_(files: tuple[str, ...], output: str | None, quiet: bool, gates: tup
 
     look = Look.taken_from(asked, output)
     _refuse_together(**asked)
-    reading = options.read(files, quiet=quiet, output=output, own=bool(gates))
-    question = _question(reading.registry, **asked)
-    found = sorted_by(compare(reading.registry, question), asked["sort"])
-    write(_result(reading.registry, question, found, matrix=asked["matrix"]), look)
+    registry = options.read(files, quiet=quiet, output=output, own=bool(gates)).registry  # the files are let go
+    question = _question(registry, **asked)
+    found = sorted_by(compare(registry, question), asked["sort"])
+    write(_result(registry, question, found, matrix=asked["matrix"]), look)
     return _judged(found, gates) if gates else ExitCode.FINE
 
 

@@ -110,10 +110,10 @@ def _registries(old: tuple[File, ...], new: tuple[File, ...]) -> tuple[Registry,
         BadRegistry: one of them has errors; those of both are told.
     """
     from casualtycli.problems import BadRegistry
-    from casualtycli.registry.checks import check
+    from casualtycli.registry.errors import with_errors
     from casualtycli.registry.read import read_registry
 
-    readings = [check(read_registry(files), errors_only=True) for files in (old, new)]
+    readings = [with_errors(read_registry(files)) for files in (old, new)]
     if errors := tuple(problem for reading in readings for problem in reading.errors):
         raise BadRegistry(errors)
     return readings[0].registry, readings[1].registry

@@ -30,7 +30,8 @@ def list_(files: tuple[str, ...], output: str | None, quiet: bool, **asked: Any)
       casualty list --as-of 2017-06 --format csv
     """
     from casualtycli.cli.result import Look, Result, write
-    from casualtycli.report.documents import FIGURE_COLUMNS, figure_documents, figures_document, flat
+    from casualtycli.report.documents import flat
+    from casualtycli.report.figure_documents import FIGURE_COLUMNS, figure_documents, figures_document
     from casualtycli.report.figures import figures_page
     from casualtycli.select import Selection, listed, source_named
     from casualtycli.vintages import known
@@ -72,7 +73,8 @@ def show_(id_: str, as_of: date | None, files: tuple[str, ...], output: str | No
       casualty show sohr-2017-06-23 --as-of 2017-07
     """
     from casualtycli.cli.result import Look, Result, write
-    from casualtycli.report.documents import FIGURE_COLUMNS, figure_documents, flat
+    from casualtycli.report.documents import flat
+    from casualtycli.report.figure_documents import FIGURE_COLUMNS, figure_documents
     from casualtycli.report.figures import figure_page
     from casualtycli.report.incidents import incidents_called, incidents_document, incidents_page
     from casualtycli.select import check_known, check_name

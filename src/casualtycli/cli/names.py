@@ -69,4 +69,4 @@ def _registry(named: tuple[str, ...]) -> tuple[File, ...]:
 
     files = tuple(str(Path(os.path.expandvars(name)).expanduser()) for name in named)
     meant = files or (os.environ.get(VARIABLE, ""),)
-    return () if STANDARD_INPUT in meant else find_files(files, os.environ, Path.cwd())
+    return () if STANDARD_INPUT in meant else find_files(files, os.environ, Path.cwd)

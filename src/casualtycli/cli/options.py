@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import reduce
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -13,6 +12,7 @@ from casualtycli.cli.names import file_name, names_of
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from casualtycli.gates import Gate
     from casualtycli.periods import Span
@@ -217,9 +217,9 @@ def read(files: tuple[str, ...], *, quiet: bool = False, output: str | None = No
         BadRegistry: the registry has errors.
     """
     from casualtycli.problems import BadRegistry
-    from casualtycli.registry.checks import check
+    from casualtycli.registry.errors import with_errors
 
-    reading = check(open_registry(files, quiet=quiet, output=output, own=own), errors_only=True)
+    reading = with_errors(open_registry(files, quiet=quiet, output=output, own=own))
     if reading.errors:
         raise BadRegistry(reading.errors)
     return reading
@@ -252,7 +252,7 @@ def find(
     from casualtycli.problems import CommandError
     from casualtycli.registry.find import NAMES, find_files
 
-    found = find_files(files, os.environ, folder())
+    found = find_files(files, os.environ, folder)
     refuse_overwriting(output, found)
     if found[0].bundled and own:
         raise CommandError(f"no {NAMES} here or above", "casualty init writes one to begin with; -f names another")
@@ -267,6 +267,8 @@ def folder() -> Path:
     Raises:
         CommandError: it is gone.
     """
+    from pathlib import Path
+
     from casualtycli.problems import CommandError
 
     try:
@@ -302,6 +304,8 @@ def find_writable(files: tuple[str, ...]) -> tuple[File, ...]:
 
 
 def _same_file(one: str, other: str) -> bool:
+    from pathlib import Path
+
     try:
         return Path(one).samefile(other)
     except OSError:

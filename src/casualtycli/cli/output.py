@@ -17,14 +17,15 @@ ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", "
 def encodes(text: str) -> bool:
     """Tell whether standard output can take every character."""
     try:
-        text.encode(_encoding())
+        text.encode(encoding_of(sys.stdout))
     except UnicodeEncodeError:
         return False
     return True
 
 
-def _encoding() -> str:
-    return getattr(sys.stdout, "encoding", None) or "utf-8"
+def encoding_of(stream: TextIO | None) -> str:
+    """Return the encoding of a stream; that of one that has none, or that is closed, is UTF-8."""
+    return getattr(stream, "encoding", None) or "utf-8"
 
 
 def signs_for(*, ascii_only: bool, to_file: bool) -> Signs:
@@ -73,7 +74,7 @@ def emit(text: str, *, to: str | None = None, utf8: bool = True) -> None:
         return
     if sys.stdout is None:
         _cannot_write("standard output", "it is closed")
-    data = _utf8(text) if utf8 else text.encode(_encoding(), "backslashreplace")
+    data = _utf8(text) if utf8 else text.encode(encoding_of(sys.stdout), "backslashreplace")
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -123,6 +124,6 @@ def fail(message: str, hint: str | None = None) -> None:
 
 def say(text: str) -> None:
     """Write text to standard error, in colour only where that shows, in characters that the stream can take."""
-    encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+    encoding = encoding_of(sys.stderr)
     shown = text if colored(stream=sys.stderr) else click.unstyle(text)
     click.echo(shown.encode(encoding, "backslashreplace").decode(encoding), err=True, color=True)

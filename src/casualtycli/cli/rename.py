@@ -84,10 +84,10 @@ def _sound(files: tuple[File, ...]) -> Reading:
         BadRegistry: there are errors.
     """
     from casualtycli.problems import BadRegistry
-    from casualtycli.registry.checks import check
+    from casualtycli.registry.errors import with_errors
     from casualtycli.registry.read import read_registry
 
-    reading = check(read_registry(files), errors_only=True)
+    reading = with_errors(read_registry(files))
     if reading.errors:
         raise BadRegistry(reading.errors)
     return reading

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from casualtycli.cli.output import ENDINGS, colored, emit, signs_for, width_for
+from casualtycli.cli.output import ENDINGS, colored, emit, encoding_of, signs_for, width_for
 
 if TYPE_CHECKING:
     from casualtycli.table import Page
@@ -62,13 +63,16 @@ def write(result: Result, look: Look) -> None:
 
 
 def _table(result: Result, look: Look) -> str:
+    from casualtycli.table import spelled
     from casualtycli.write.terminal import to_terminal
 
     to_file = look.output is not None
     page = result.page(signs_for(ascii_only=look.ascii_only, to_file=to_file))
+    encoding = "ascii" if look.ascii_only else "utf-8" if to_file else encoding_of(sys.stdout)
+    if encoding != "utf-8":  # what the stream cannot take is longer as an escape, so widths are measured of that
+        page = spelled(page, lambda text: text.encode(encoding, "backslashreplace").decode(encoding))
     width = width_for(look.width, to_file=to_file)
-    text = to_terminal(page, width=width, color=colored(look.color, to_file=to_file))
-    return text.encode("ascii", "backslashreplace").decode() if look.ascii_only else text
+    return to_terminal(page, width=width, color=colored(look.color, to_file=to_file))
 
 
 def _markdown(result: Result, look: Look) -> str:

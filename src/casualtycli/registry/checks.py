@@ -2,172 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
 from casualtycli.model import Figure, Registry
-from casualtycli.problems import Level, Location, Problem, quoted
-from casualtycli.registry.clash_rules import (
-    clashes_between_sources,
-    clashes_in_publications,
-    clashes_in_sources,
-    parts_that_do_not_add_up,
-)
-from casualtycli.registry.findings import Finding
+from casualtycli.problems import quoted
+from casualtycli.registry.clash_rules import clashes_between_sources, clashes_in_sources
+from casualtycli.registry.errors import ERRORS, parts_of_one_publication, place_of, written
+from casualtycli.registry.findings import Check, Finding, Places
 from casualtycli.registry.ignores import apply_ignores, stale_ignores
 from casualtycli.registry.list_rules import list_clashes, lists_left_open, rows_twice
 from casualtycli.registry.near import near_misses
-from casualtycli.registry.nodes import Document, Sequence, read_document
-from casualtycli.registry.nodes import Mapping as Nodes
 from casualtycli.registry.read import Reading, in_order
 from casualtycli.registry.relays import relays_before_origin, relays_that_differ
 from casualtycli.registry.rules import LEVELS
 from casualtycli.registry.total_rules import falling_remainders, falling_totals
-from casualtycli.vintages import repetitions, same_claim
 
 
-class Check(NamedTuple):
-    """A rule, and what finds where it is broken."""
-
-    rule: str
-    find: Callable[[Registry], Iterable[Finding]]
-    wants_all: bool = False
-    """Whether it says anything only where every figure could be read."""
-
-
-def check(reading: Reading, *, errors_only: bool = False, today: date | None = None) -> Reading:
+def check(reading: Reading, *, today: date | None = None) -> Reading:
     """Return the reading with the problems that the rules find added, in the order of the files.
 
-    What a figure ignores is kept apart. Errors alone ask for no ``ignore``, so that they never depend on the day;
-    without a day no ``ignore`` has run out.
+    What a figure ignores is kept apart; without a day no ``ignore`` has run out.
     """
-    wanted = [
-        rule
-        for rule in CHECKS
-        if (LEVELS[rule.rule] is Level.ERROR or not errors_only) and not (rule.wants_all and reading.errors)
-    ]
-    places = _Places(reading.documents)
+    places = Places(reading.documents)
     found = [
-        (finding.about, places.problem(rule, finding)) for rule in wanted for finding in rule.find(reading.registry)
+        (finding.about, places.problem(rule.rule, LEVELS[rule.rule], finding))
+        for rule in CHECKS
+        if not (rule.wants_all and reading.errors)
+        for finding in rule.find(reading.registry)
     ]
     counting, ignored, met = apply_ignores(found, today)
-    if not errors_only and not reading.errors:  # one whose figure could not be read whole may yet be needed
+    if not reading.errors:  # one whose figure could not be read whole may yet be needed
         counting += stale_ignores(reading.registry.figures, met, today, places.line)
-    return replace(
-        reading,
+    return reading._replace(
         problems=in_order((*reading.problems, *counting), reading.documents),
         ignored=in_order(ignored, reading.documents),
     )
 
 
-class _Places:
-    """Where the keys of figures stand. Nodes are not kept, so a file with findings is read once more."""
-
-    def __init__(self, documents: Iterable[Document]) -> None:
-        self._documents = {document.file: document for document in documents}
-        self._figures: dict[str, Mapping[tuple[int, int], Nodes]] = {}
-
-    def problem(self, rule: Check, finding: Finding) -> Problem:
-        """Return the problem that a rule found, with its place."""
-        document = self._documents[finding.about.location.file]
-        place = finding.place or finding.about.location
-        if isinstance(finding.about, Figure):
-            place = self._of(document, finding.about.location, finding.key or "id")
-        return Problem(
-            location=place,
-            rule=rule.rule,
-            level=LEVELS[rule.rule],
-            message=finding.message,
-            hint=finding.hint,
-            excerpt="" if finding.place else self.line(place),
-        )
-
-    def line(self, place: Location) -> str:
-        """Return the line of the place, as written."""
-        return self._documents[place.file].line(place.line)
-
-    def _of(self, document: Document, figure: Location, key: str) -> Location:
-        """Return the place of the value that a figure has under a key, be it its own or a default."""
-        if document.file not in self._figures:
-            self._figures[document.file] = _figure_nodes(read_document(document.text, document.file))
-        return document.place(self._figures[document.file][figure.line, figure.column].entries[key])
-
-
-def _figure_nodes(document: Document) -> Mapping[tuple[int, int], Nodes]:
-    """Return the entries of each figure with the defaults, by line and column."""
-    assert isinstance(document.root, Nodes)
-    figures, defaults = (document.root.entries.get(key) for key in ("figures", "defaults"))
-    assert isinstance(figures, Sequence)
-    common = defaults.entries if isinstance(defaults, Nodes) else {}
-    return {
-        (node.line, node.column): node._replace(entries={**common, **node.entries})
-        for node in figures.items
-        if isinstance(node, Nodes)
-    }
-
-
-def _two_numbers(registry: Registry) -> Iterator[Finding]:
-    for group in _grouped(_said_anew(registry), lambda figure: (same_claim(figure), figure.known)):
-        settled = {figure.supersedes for figure in group}
-        open_ = sorted((figure for figure in group if figure.id not in settled), key=_written)
-        for figure in open_[1:]:
-            if not figure.count.same_number(open_[0].count):
-                yield Finding(
-                    about=figure,
-                    key="count",
-                    message=f"{figure.source.short} has another number for the same days, published "
-                    f"{'the same day' if figure.published else 'nobody says when'}: "
-                    f"{open_[0].count.words}, at {open_[0].location}",
-                    hint="mend one, or write supersedes:, variant: or disputed: to tell them apart",
-                )
-
-
-def _superseding(registry: Registry) -> Iterator[Finding]:
-    for figure in registry.figures:
-        older = registry.by_id.get(figure.supersedes or "")
-        if older is not None and older.source is not figure.source:
-            yield Finding(
-                about=figure,
-                key="supersedes",
-                message=f"{figure.id} of {figure.source.short} cannot supersede a figure of {older.source.short}",
-                hint="name a figure of the same source, or write disputed: in the other one",
-            )
-
-
-def _part_above_whole(registry: Registry) -> Iterator[Finding]:
-    for part, whole in _parts_of_one_publication(registry):
-        if whole.count.high is not None and part.count.low > whole.count.high:
-            yield Finding(
-                about=part,
-                key="count",
-                message=f"{part.count.low - whole.count.high:,} more than the whole that it is part of: "
-                f"{whole.count.words} ({_place(whole)})",
-                hint="mend one of the two, or the parts and includes",
-            )
-
-
 def _total_equals_part(registry: Registry) -> Iterator[Finding]:
-    for part, whole in _parts_of_one_publication(registry):
+    for part, whole in parts_of_one_publication(registry):
         if part.count.reported and part.count.reported == whole.count.reported:
             yield Finding(
                 about=part,
                 key="count",
-                message=f"the part has the same number as the whole: {whole.count.words} ({_place(whole)})",
+                message=f"the part has the same number as the whole: {whole.count.words} ({place_of(whole)})",
                 hint="make sure that the total was not copied to its part",
             )
-
-
-def _parts_of_one_publication(registry: Registry) -> Iterator[tuple[Figure, Figure]]:
-    """Yield each part with its whole, of one source, publication and stated period."""
-    for group in _grouped(
-        _said_anew(registry), lambda figure: (figure.source.id, figure.variant, figure.known, figure.stated)
-    ):
-        by_scope = {figure.scope: figure for figure in sorted(group, key=_written, reverse=True)}
-        for part in group:
-            wholes = registry.scopes.wholes(part.scope)
-            yield from ((part, by_scope[whole]) for whole in wholes if whole in by_scope and whole != part.scope)
 
 
 def _missing_url(registry: Registry) -> Iterator[Finding]:
@@ -202,7 +83,7 @@ def _near_names(registry: Registry) -> Iterator[Finding]:
     for kind in ("measure", "place", "actor"):
         first: dict[str, Figure] = {}
         uses: dict[str, int] = {}
-        for figure in sorted(registry.figures, key=_written):
+        for figure in sorted(registry.figures, key=written):
             name = getattr(figure.scope, kind)
             if name is not None:
                 first.setdefault(name, figure)
@@ -244,38 +125,8 @@ def _unused_sources(registry: Registry) -> Iterator[Finding]:
             yield Finding(about=source, message=f"no figure has the source {source.id}", hint=hint)
 
 
-def _said_anew(registry: Registry) -> tuple[Figure, ...]:
-    """Return the figures that are not just what their own source had said before."""
-    repeated = repetitions(registry.figures)
-    return tuple(figure for figure in registry.figures if figure.id not in repeated)
-
-
-def _grouped(figures: Iterable[Figure], key: Callable[[Figure], object]) -> Iterable[list[Figure]]:
-    """Return the figures that are not disputed and share their key with another, in groups of one key.
-
-    Those that add count other people each, so none has anything to do with another.
-    """
-    groups: dict[object, list[Figure]] = {}
-    for figure in figures:
-        if not (figure.disputed or figure.adds):
-            groups.setdefault(key(figure), []).append(figure)
-    return [group for group in groups.values() if len(group) > 1]
-
-
-def _place(figure: Figure) -> str:
-    return f"{figure.id} at {figure.location.file}:{figure.location.line}"
-
-
-def _written(figure: Figure) -> tuple[str, int, str]:
-    return figure.location.file, figure.location.line, figure.id
-
-
 CHECKS: tuple[Check, ...] = (
-    Check(rule="two-numbers", find=_two_numbers),
-    Check(rule="other-source", find=_superseding),
-    Check(rule="part-above-whole", find=_part_above_whole),
-    Check(rule="parts-sum", find=parts_that_do_not_add_up),
-    Check(rule="clash-in-publication", find=clashes_in_publications),
+    *ERRORS,
     Check(rule="missing-url", find=_missing_url),
     Check(rule="missing-published", find=_missing_published),
     Check(rule="published-inside", find=_published_inside),

@@ -74,12 +74,12 @@ def clashes_between_sources(registry: Registry) -> Iterator[Finding]:
     mender = Mender(registry, of_what_happened(registry))
     for clash in between_sources(registry):
         sources = {figure.source.id: figure.source for figure in clash.figures}
-        names = " and ".join(source.short for source in sorted(sources.values(), key=lambda source: source.rank))
+        *names, last = (source.short for source in sorted(sources.values(), key=lambda source: source.rank))
         every = "both" if len(sources) == 2 else "all"
         yield _finding(
             registry,
             clash,
-            f"{names} cannot {every} be right",
+            f"{', '.join(names)} and {last} cannot {every} be right",
             "look them up; if a number counts only what could be established, write counts: documented in its source",
             mender.slips(clash),
         )

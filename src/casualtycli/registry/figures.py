@@ -10,14 +10,12 @@ from functools import partial
 from typing import NamedTuple, TypedDict, cast
 
 from casualtycli.counts import Count, read_count
-from casualtycli.model import EVER, Activity, Clock, Disputed, Figure, Ignore, Source, activity, effective
+from casualtycli.model import EVER, Activity, Batch, Clock, Disputed, Figure, Ignore, Source, activity, effective
 from casualtycli.periods import Moment, Period, Span, read_moment, read_period, restarted
 from casualtycli.problems import Location, Refused, quoted
-from casualtycli.registry.batches import read_batches
 from casualtycli.registry.fields import Fields, flag_of, read_id, read_url, text_of
-from casualtycli.registry.ignores import read_ignores
-from casualtycli.registry.nodes import Document, Mapping, Node, is_null
-from casualtycli.registry.references import CIRCLES, References
+from casualtycli.registry.nodes import NULLS, Document, Mapping, Node, is_null, written
+from casualtycli.registry.references import References
 from casualtycli.scopes import Scope, Scopes
 from casualtycli.suggest import did_you_mean
 
@@ -46,6 +44,7 @@ FIGURE_KEYS = (
     "ignore",
 )
 REQUIRED = ("id", "source", "count", "period", "measure", "place")
+KNOWN_KEYS = dict.fromkeys(FIGURE_KEYS)
 DISPUTED_KEYS = {"by": "write by: and the id of the figure that shows it", "why": "write why:, in a few words"}
 
 
@@ -57,6 +56,7 @@ class Grammar(NamedTuple):
 
 
 GRAMMARS: Dictionary[str, Grammar] = {
+    "id": Grammar(read_id, "bad-value"),
     **{key: Grammar(text_of(key), "bad-value") for key in ("source", "variant", "measure", "place", "actor")},
     **{key: Grammar(text_of(key), "bad-value") for key in ("supersedes", "relays", "via", "note")},
     **dict.fromkeys(("url", "archive"), Grammar(read_url, "bad-value")),
@@ -66,32 +66,37 @@ GRAMMARS: Dictionary[str, Grammar] = {
     "projection": Grammar(flag_of("projection"), "bad-value"),
     "adds": Grammar(flag_of("adds"), "bad-value"),
 }
-"""For each key that is one text, the figure's own id aside."""
+"""For each key that is one text."""
 ADDRESSES = ("url", "archive")
+SELDOM = frozenset(FIGURE_KEYS) - {*REQUIRED, "actor", "published", "url"}
+"""Keys that few figures have."""
 
 
 class _Values(TypedDict, total=False):
-    """What the keys of a figure state, under their own names."""
+    """What the keys of a figure state, under their own names; None where that is nothing, or wrong."""
 
-    source: str
-    measure: str
-    place: str
-    actor: str
-    count: Count
-    period: Period
-    published: Moment
-    variant: str
-    projection: bool
-    adds: bool
+    id: str | None
+    source: str | None
+    measure: str | None
+    place: str | None
+    actor: str | None
+    count: Count | None
+    period: Period | None
+    published: Moment | None
+    variant: str | None
+    projection: bool | None
+    adds: bool | None
     supersedes: str | None
     relays: str | None
-    restart: Moment
+    restart: Moment | None
+    batch: object
+    """Read once its figure is."""
     disputed: Disputed | None
-    url: str
-    via: str
-    accessed: Moment
-    archive: str
-    note: str
+    url: str | None
+    via: str | None
+    accessed: Moment | None
+    archive: str | None
+    note: str | None
     ignore: tuple[Ignore, ...]
 
 
@@ -121,6 +126,8 @@ class FigureReader:
         self._fields: Fields
         self._grammars: Dictionary[str, Grammar] = GRAMMARS
         self._defaults: Dictionary[str, Node] = {}
+        self._shared: Dictionary[str, object] = {}
+        """What the defaults state."""
 
     def begin(self, fields: Fields, about: Fraction | None, defaults: Dictionary[str, Node]) -> None:
         """Go on to another file, with its own defaults."""
@@ -128,49 +135,48 @@ class FigureReader:
         self._grammars = (
             {**GRAMMARS, "count": Grammar(partial(read_count, about=about), "bad-count")} if about else GRAMMARS
         )
-        if defaults:
-            nowhere = Mapping(dict(defaults), 0, 1, 1)
-            self._figure(nowhere, defaults, None)  # so that what is wrong with them is told, used or not
-        self._defaults = defaults
+        self._defaults = {key: node for key, node in defaults.items() if key != "id"}
+        self._shared = self._stated(self._defaults)
+        self._figure(Mapping({}, 0, 1, 1))  # so that what is wrong with the defaults is told, used or not
 
     def read(self, node: Node) -> None:
         """Add the figure in the node, if it is sound; keep what is wrong with it."""
         fields = self._fields
-        mapping = fields.mapping(node, "a figure", FIGURE_KEYS)
+        mapping = fields.mapping(node, "a figure", KNOWN_KEYS)
         if mapping is None:
             if is_null(node):
                 fields.report(fields.document.place(node), "structure", "this figure is empty", "write key: value")
             return
-        entries = {**self._defaults, **mapping.entries} if self._defaults else mapping.entries
-        figure = self._figure(mapping, entries, self._id(mapping))
+        figure = self._figure(mapping)
         if figure is not None:
             if self._can_have_died(mapping, figure):
                 self.figures.append(figure)
         else:
-            self._check_required(mapping, entries)
+            self._check_required(mapping)
 
-    def _check_required(self, mapping: Mapping, entries: Entries) -> None:
+    def _check_required(self, mapping: Mapping) -> None:
         for key in REQUIRED:
-            if is_null(entries.get(key)):
+            if is_null(self._node(mapping, key)):
                 elsewhere = "" if key in ("id", "count") else ", or put it into defaults"
                 self._fields.required(mapping, key, "the figure", f"write {key}: in the figure{elsewhere}")
 
-    def _figure(self, mapping: Mapping, entries: Entries, name: str | None) -> Figure | None:
+    def _node(self, mapping: Mapping, key: str) -> Node | None:
+        """Return what stands under a key of a figure, or else of the defaults."""
+        return mapping.entries.get(key) or self._defaults.get(key)
+
+    def _figure(self, mapping: Mapping) -> Figure | None:
         """Return the figure, or None where anything it cannot do without is missing or wrong."""
-        values = self._values(entries, name)
-        source, scope = self._source(entries, values.get("source")), self._scope(values)
+        values = self._values(mapping)
+        name, source, scope = values.get("id"), self._source(mapping, values.get("source")), self._scope(values)
         count, period, published = values.get("count"), values.get("period"), values.get("published")
         if name is None or source is None or count is None or period is None or scope is None:
             return None
-        if published is None and not is_null(entries.get("published")):
+        if published is None and "published" in values and not is_null(self._node(mapping, "published")):
             return None
-        projection = values.get("projection", False)
-        restart = values.get("restart")
-        days = self._days(mapping, period, published, scope, restart, projection=projection, clock=source.clock)
+        days = self._days(mapping, period, published, scope, source.clock, values)
         if days is None:
             return None
-        adds = values.get("adds", False)
-        return Figure(
+        figure = Figure(
             id=name,
             source=source,
             scope=scope,
@@ -182,51 +188,65 @@ class FigureReader:
             inner=days.inner,
             location=Location(self._fields.document.file, mapping.line, mapping.column),
             published=published,
+            url=values.get("url"),
+        )
+        return figure if SELDOM.isdisjoint(values) else self._with_more(figure, mapping, values)
+
+    def _with_more(self, figure: Figure, mapping: Mapping, values: _Values) -> Figure:
+        """Return the figure with what few figures state."""
+        return figure._replace(
             variant=values.get("variant"),
-            projection=projection,
+            projection=values.get("projection") or False,
+            adds=values.get("adds") or False,
             supersedes=values.get("supersedes"),
             relays=values.get("relays"),
-            restart=restart,
-            batch=read_batches(self._fields, entries.get("batch"), count, days.outer, self._activity(scope), adds=adds),
+            restart=values.get("restart"),
+            batch=self._batches(mapping, figure, adds=bool(values.get("adds"))) if "batch" in values else (),
             disputed=values.get("disputed"),
-            url=values.get("url"),
             via=values.get("via"),
             accessed=values.get("accessed"),
             archive=values.get("archive"),
             note=values.get("note"),
             ignore=values.get("ignore", ()),
-            adds=adds,
         )
 
-    def _values(self, entries: Entries, name: str | None) -> _Values:
-        """Return what the keys of a figure state; what is wrong with one is told, and left out."""
-        fields, grammars = self._fields, self._grammars
-        values: dict[str, object] = {}
-        for key, node in entries.items():
-            if key not in grammars or (scalar := fields.scalar(node, key)) is None:
-                continue
-            read, rule = grammars[key]
-            try:
-                values[key] = read(scalar.text)
-            except Refused as refused:
-                fields.refuse(scalar, refused, rule)
-                if key in ADDRESSES:  # kept, so that one problem is not told as two
-                    values[key] = scalar.text
-        for key in CIRCLES:
-            if key in values:
-                values[key] = self._references.mention(fields, entries[key], key, name)
-        if "disputed" in entries:
-            values["disputed"] = self._disputed(entries["disputed"], name)
-        if "ignore" in entries:
-            values["ignore"] = read_ignores(fields, entries["ignore"])
-        return cast(_Values, values)
+    def _values(self, mapping: Mapping) -> _Values:
+        """Return what a figure states, its own keys before the defaults; what is wrong with one is told."""
+        values = cast(_Values, {**self._shared, **self._stated(mapping.entries)})
+        name = values["id"] = self._free(mapping, values.get("id"))
+        if not SELDOM.isdisjoint(values):
+            values["supersedes"] = self._mention(mapping, "supersedes", name)
+            values["relays"] = self._mention(mapping, "relays", name)
+            values["disputed"] = self._disputed(self._node(mapping, "disputed"), name)
+            values["ignore"] = self._ignores(mapping)
+        return values
 
-    def _id(self, mapping: Mapping) -> str | None:
-        node = mapping.entries.get("id")
-        name = self._fields.parsed(node, "id", "bad-value", read_id)
-        if name is None or node is None:
+    def _stated(self, entries: Dictionary[str, Node]) -> dict[str, object]:
+        """Return what is made of each text; None where nothing is stated, or what is wrong, which is told."""
+        fields, grammars = self._fields, self._grammars
+        stated: dict[str, object] = {}
+        for key, value in written(entries):
+            grammar = grammars.get(key)
+            if grammar is None:
+                stated[key] = value  # read by what it is
+                continue
+            if isinstance(value, str):
+                text = None if value in NULLS else value
+            else:
+                scalar = fields.scalar(value, key)
+                text = scalar.text if scalar else None
+            try:
+                stated[key] = None if text is None else grammar.read(text)
+            except Refused as refused:
+                fields.refuse(entries[key], refused, grammar.rule)
+                stated[key] = text if key in ADDRESSES else None  # kept, so that one problem is not told as two
+        return stated
+
+    def _free(self, mapping: Mapping, name: str | None) -> str | None:
+        """Return the id of a figure, if no other has it."""
+        if name is None:
             return None
-        document = self._fields.document
+        document, node = self._fields.document, mapping.entries["id"]
         if name in self._seen:
             first, taken = self._seen[name]
             message = f"the id {quoted(name)} is taken, at {first.place(taken)}"
@@ -235,11 +255,12 @@ class FigureReader:
         self._seen[name] = document, node
         return name
 
-    def _source(self, entries: Entries, name: str | None) -> Source | None:
+    def _source(self, mapping: Mapping, name: str | None) -> Source | None:
         source = self._sources.get(name or "")
-        if name is not None and source is None:
-            place = self._fields.document.place(entries["source"])
+        node = self._node(mapping, "source") if source is None else None
+        if name is not None and node is not None:
             hint = did_you_mean(name, self._sources, f"declare it under sources: {name}: {{name: …}}")
+            place = self._fields.document.place(node)
             self._fields.report(place, "unknown-source", f"no source is called {quoted(name)}", hint)
         return source
 
@@ -248,14 +269,33 @@ class FigureReader:
         if measure is None or place is None:
             return None
         names = measure, place, values.get("actor")
-        if names not in self._scopes_read:
-            self._scopes_read[names] = Scope(*names)
-        return self._scopes_read[names]
+        found = self._scopes_read.get(names)
+        if found is None:
+            found = self._scopes_read[names] = Scope(*names)
+        return found
 
     def _activity(self, scope: Scope) -> Activity:
-        if scope not in self._active:
-            self._active[scope] = activity(self._activities, self._scopes, scope)
-        return self._active[scope]
+        found = self._active.get(scope)
+        if found is None:
+            found = self._active[scope] = activity(self._activities, self._scopes, scope)
+        return found
+
+    def _mention(self, mapping: Mapping, key: str, name: str | None) -> str | None:
+        return self._references.mention(self._fields, self._node(mapping, key), key, name)
+
+    def _ignores(self, mapping: Mapping) -> tuple[Ignore, ...]:
+        if "ignore" not in mapping.entries and "ignore" not in self._defaults:
+            return ()
+        from casualtycli.registry.ignores import read_ignores  # which knows all the rules
+
+        return read_ignores(self._fields, self._node(mapping, "ignore"))
+
+    def _batches(self, mapping: Mapping, figure: Figure, *, adds: bool) -> tuple[Batch, ...]:
+        from casualtycli.registry.batches import read_batches  # few registries have any
+
+        active = self._activity(figure.scope)
+        node = self._node(mapping, "batch")
+        return read_batches(self._fields, node, figure.count, figure.outer, active, adds=adds)
 
     def _disputed(self, node: Node | None, name: str | None) -> Disputed | None:
         fields = self._fields
@@ -275,10 +315,8 @@ class FigureReader:
         period: Period,
         published: Moment | None,
         scope: Scope,
-        restart: Moment | None,
-        *,
-        projection: bool,
         clock: Clock,
+        values: _Values,
     ) -> _Days | None:
         """Return the days that are stated and those that count, or None where no day is left."""
         if period.open and published is None:
@@ -287,6 +325,7 @@ class FigureReader:
             self._refuse(mapping, "period", "missing-key", message, hint)
             return None
         known = published.span.last if published else date.max
+        projection, restart = values.get("projection"), values.get("restart")
         cut = None if projection else known
         stated, certain = period.limits(known)
         if stated is None or (cut and cut < stated.first):
@@ -328,12 +367,8 @@ class FigureReader:
         self._fields.report(self._place_of(mapping, key), rule, message, hint)
 
     def _place_of(self, mapping: Mapping, key: str) -> Location:
-        node = mapping.entries.get(key) or self._defaults.get(key)
-        return self._fields.document.place(node if node is not None else mapping)
+        return self._fields.document.place(self._node(mapping, key) or mapping)
 
     def check_references(self) -> None:
         """Keep the mentions of figures that are not there, and figures that replace or repeat in a circle."""
         self._references.check(self._seen, self.figures)
-
-
-Entries = Dictionary[str, Node]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from casualtycli.problems import CommandError, Refused, quoted
+
+if TYPE_CHECKING:
+    from pathlib import Path  # takes a while to load, which a file that is named need not wait for
 
 VARIABLE = "CASUALTY_FILE"
 STANDARD_INPUT = "-"
@@ -28,7 +30,9 @@ class File(NamedTuple):
     """Opens another file by its path from this one, or says why not (:class:`Refused`); ``None``: there is none."""
 
 
-def find_files(named: tuple[str, ...], environ: Mapping[str, str], folder: Path) -> tuple[File, ...]:
+def find_files(
+    named: tuple[str, ...], environ: Mapping[str, str], working_folder: Callable[[], Path]
+) -> tuple[File, ...]:
     """Return the files of the registry, read.
 
     Those named come first, then the one in CASUALTY_FILE, then the nearest one in the folder or above
@@ -40,12 +44,20 @@ def find_files(named: tuple[str, ...], environ: Mapping[str, str], folder: Path)
     if not named and (from_environment := environ.get(VARIABLE)):
         return (read_file(from_environment, f"{VARIABLE} names it: mend it or unset it"),)
     if named:
-        if named.count(STANDARD_INPUT) > 1:
-            raise CommandError("standard input is named twice", "write -f - once")
-        once = {name if name == STANDARD_INPUT else Path(name).absolute(): name for name in reversed(named)}
-        return tuple(read_file(name) for name in dict.fromkeys(named) if name in once.values())
+        return tuple(read_file(name) for name in (named if len(named) == 1 else _once(named)))
+    folder = working_folder()
     nearest = next((path for above in (folder, *folder.parents) if (path := _registry_in(above))), None)
     return (_bundled(),) if nearest is None else (read_file(_relative(nearest, folder)),)
+
+
+def _once(named: tuple[str, ...]) -> Iterator[str]:
+    """Yield each file by the first of its names."""
+    from pathlib import Path
+
+    if named.count(STANDARD_INPUT) > 1:
+        raise CommandError("standard input is named twice", "write -f - once")
+    once = {name if name == STANDARD_INPUT else Path(name).absolute(): name for name in reversed(named)}
+    yield from (name for name in dict.fromkeys(named) if name in once.values())
 
 
 def _registry_in(folder: Path) -> Path | None:
@@ -70,6 +82,8 @@ def _is_file(path: Path) -> bool:
 
 
 def _relative(path: Path, folder: Path) -> str:
+    from pathlib import Path
+
     try:
         return Path(os.path.relpath(path, folder)).as_posix()
     except ValueError:  # another drive
@@ -87,7 +101,7 @@ def read_file(name: str, hint: str = f"without -f, {NAMES} is looked for") -> Fi
             if sys.stdin is None:
                 raise CommandError("cannot read standard input: it is closed")
             return File("<stdin>", sys.stdin.buffer.read())
-        return File(name, Path(name).read_bytes(), beside=partial(open_beside, Path(name).parent))
+        return File(name, _read(name), beside=partial(_open_beside_file, name))
     except FileNotFoundError:
         raise CommandError(f"cannot read {name}: there is no such file", hint) from None
     except IsADirectoryError:
@@ -97,12 +111,30 @@ def read_file(name: str, hint: str = f"without -f, {NAMES} is looked for") -> Fi
         raise CommandError(f"cannot read {name}: {reason.lower()}") from None
 
 
+def _read(name: str) -> bytes:
+    try:
+        with open(name, "rb") as stream:  # noqa: PTH123  # as above
+            return stream.read()
+    except OSError:
+        from pathlib import Path
+
+        return Path(name).read_bytes()  # which may know what is meant, or says why not
+
+
 def _bundled() -> File:
+    from pathlib import Path
+
     package = Path(__file__).parents[1]
     # A wheel has it inside the package; a checkout, at its top level.
     inside, checkout = package / "data" / "sources.yaml", package.parents[1] / "data" / "sources.yaml"
     path = inside if inside.is_file() else checkout
     return File(BUNDLED, path.read_bytes(), bundled=True, beside=partial(open_beside, path.parent))
+
+
+def _open_beside_file(file: str, name: str) -> BinaryIO:
+    from pathlib import Path
+
+    return open_beside(Path(file).parent, name)
 
 
 def open_beside(folder: Path, name: str) -> BinaryIO:

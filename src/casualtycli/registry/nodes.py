@@ -10,8 +10,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections import abc
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -33,10 +32,11 @@ WIDEST_ROW = 32
 """Keys that are looked through one after the other; more are looked up."""
 
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 _QUOTED = re.compile(r""" '(?:[^']|'')*' | "(?:[^"\\]|\\.)*" """, re.VERBOSE | re.DOTALL)
 _ANCHOR = re.compile(r"&\S+\s+")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|\ufffe|\uffff")
+_FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]"
+_PLAIN = bytes((*b"\t\n\r", *range(0x20, 0x7F)))
 
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -84,14 +84,14 @@ class Row(abc.Mapping[str, "Node"]):
             at = self._keys.index(key)
         except ValueError:
             raise KeyError(key) from None
-        return _unpacked(self._values[at], self._starts[at])
+        value = self._values[at]
+        return Scalar(value, True, self._starts[at]) if isinstance(value, str) else value
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._keys)
-
-    def items(self) -> abc.ItemsView[str, Node]:
-        """Return each key with its value."""
-        return _Items(self)
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -99,19 +99,14 @@ class Row(abc.Mapping[str, "Node"]):
     def __repr__(self) -> str:
         return repr(dict(self))
 
-
-class _Items(abc.ItemsView[str, "Node"]):
-    """As any mapping has them, without looking for each key."""
-
-    _mapping: Row
-
-    def __iter__(self) -> Iterator[tuple[str, Node]]:
-        row = self._mapping
-        return zip(row._keys, map(_unpacked, row._values, row._starts), strict=True)
+    def written(self) -> Iterator[tuple[str, str | Node]]:
+        """Return each key with its value, of a plain text just the text."""
+        return zip(self._keys, self._values, strict=True)
 
 
-def _unpacked(value: str | Node, start: int) -> Node:
-    return tuple.__new__(Scalar, (value, True, start)) if type(value) is str else value  # type: ignore[return-value]
+def written(entries: abc.Mapping[str, Node]) -> Iterable[tuple[str, str | Node]]:
+    """Return each key with its value, which may be the text of a plain scalar alone."""
+    return entries.written() if isinstance(entries, Row) else entries.items()
 
 
 class Mapping(NamedTuple):
@@ -131,16 +126,17 @@ def is_null(node: Node | None) -> bool:
     return node is None or (isinstance(node, Scalar) and node.is_null)
 
 
-@dataclass(frozen=True, eq=False)
-class Document:
-    """One file: its text, and what stands in it."""
-
+class _Document(NamedTuple):
     file: str
     text: str
     root: Node | None
     """``None`` where there is nothing but comments."""
     repeated: tuple[tuple[str, int, int, int], ...] = ()
     """Keys that a mapping has twice: the key, where the mapping, its first value and the second key begin."""
+
+
+class Document(_Document):
+    """One file: its text, and what stands in it."""
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -219,7 +215,7 @@ def decode(data: bytes, file: str) -> str:
         raise Broken(
             _at(file, data[: error.start].decode()), Refused(message, "save it as UTF-8", "encoding")
         ) from None
-    if found := _FORBIDDEN.search(text):
+    if data.translate(None, _PLAIN) and (found := re.search(_FORBIDDEN, text)):
         message = f"the character U+{ord(found[0]):04X} is not allowed in YAML"
         raise Broken(_at(file, text[: found.start()]), Refused(message, "delete it", "encoding"))
     return text
@@ -310,7 +306,7 @@ class _Builder:
     def unanchored(self, event: Any, depth: int) -> Node:
         if type(event) is not yaml.ScalarEvent:
             return self.collection(event, depth)
-        if event.style == '"' and _SURROGATE.search(event.value):
+        if event.style == '"' and re.search(_SURROGATE, event.value):
             raise self.refuse(event, *BACKSLASH)
         return Scalar(event.value, not event.style, _index(event))
 
@@ -326,16 +322,17 @@ class _Builder:
         return Sequence(items, mark.index)
 
     def entries(self, start: int, depth: int) -> abc.Mapping[str, Node]:
-        next_event, shared, scalar = self.next_event, self.texts.setdefault, yaml.ScalarEvent
+        next_event, shared = self.next_event, self.texts.setdefault
+        scalar, end = yaml.ScalarEvent, yaml.MappingEndEvent
         at: dict[str, int] = {}
         values: list[str | Node] = []
         starts = array("I")
         if len(self.texts) > MOST_SHARED:
             self.texts.clear()
-        while type(named := next_event()) is not yaml.MappingEndEvent:
+        while type(named := next_event()) is not end:
             if type(named) is not scalar or named.tag is not None:
                 raise self.refuse(named, "this key is no plain text", "write key: value")
-            key: str = shared(named.value, named.value)
+            key: str = named.value
             event: Any = next_event()
             place: int = event.start_mark.index
             value: str | Node
@@ -352,7 +349,7 @@ class _Builder:
             starts.append(place)
         keys = tuple(at)
         row = Row(self.keys.setdefault(keys, keys), tuple(values), starts)
-        return row if len(row) <= WIDEST_ROW else dict(row)
+        return row if len(keys) <= WIDEST_ROW else dict(row)
 
     def alias(self, event: Any) -> Node:
         name = event.anchor

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
 
 from casualtycli.counts import read_share
-from casualtycli.lags import Lag, read_lag
 from casualtycli.model import (
     Activity,
     Clock,
@@ -23,13 +22,15 @@ from casualtycli.model import (
 )
 from casualtycli.periods import Period, Span, join, read_period
 from casualtycli.problems import Level, Problem, Refused, quoted
-from casualtycli.registry.expectations import read_expectations
 from casualtycli.registry.fields import Fields, read_days, read_id, read_url
 from casualtycli.registry.figures import FIGURE_KEYS, FigureReader
 from casualtycli.registry.find import File
 from casualtycli.registry.nodes import Document, Mapping, Node, Scalar, decode, is_null, read_document
 from casualtycli.registry.syntax import Broken
 from casualtycli.scopes import Contents, Scopes, find_circles
+
+if TYPE_CHECKING:
+    from casualtycli.lags import Lag
 
 VERSION = "1"
 TOP_KEYS = ("registry", "title", "about", "defaults", "sources", "measures", "places", "actors", "figures", "expect")
@@ -39,8 +40,7 @@ ACTOR_KEYS = (*NAME_KEYS, "active", "active in")
 KINDS = ("measures", "places", "actors")
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Reading:
+class Reading(NamedTuple):
     """What came of reading files: the registry of all that is sound, and the problems."""
 
     registry: Registry
@@ -56,17 +56,17 @@ class Reading:
         return tuple(problem for problem in self.problems if problem.level is Level.ERROR)
 
 
-@dataclass(eq=False)
 class _Declared:
     """What the files declare, gathered from one after the other."""
 
-    sources: dict[str, Source] = field(default_factory=dict)
-    contents: dict[str, dict[str, dict[str, tuple[str, ...]]]] = field(
-        default_factory=lambda: {kind: {key: {} for key in NAME_KEYS} for kind in KINDS}
-    )
-    """By kind, by ``parts`` or ``includes``, by name."""
-    names: dict[str, dict[str, None]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
-    activities: dict[tuple[str, str], Activity] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.sources: dict[str, Source] = {}
+        self.contents: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
+            kind: {key: {} for key in NAME_KEYS} for kind in KINDS
+        }
+        """By kind, by ``parts`` or ``includes``, by name."""
+        self.names: dict[str, dict[str, None]] = {kind: {} for kind in KINDS}
+        self.activities: dict[tuple[str, str], Activity] = {}
 
     def all_names(self, kind: str) -> frozenset[str]:
         """Return the names of a kind that are declared, or named in a declaration."""
@@ -138,7 +138,7 @@ def _registry(
     incidents: tuple[IncidentFile, ...],
     files: tuple[str, ...],
 ) -> Registry:
-    ordered = tuple(sorted(figures, key=lambda figure: (figure.source.rank, figure.age)))
+    ordered = tuple(sorted(figures, key=lambda figure: (figure.source.rank, *figure.age)))
     used = {figure.scope.measure for figure in ordered}
     used |= {incident.scope.measure for file in incidents for incident in file.incidents}
     known = [name for name in declared.names["measures"] if name in used]
@@ -236,7 +236,10 @@ class _FileReader:
 
     def expectations(self, sources: dict[str, Source]) -> Iterator[Expectation | ProofExpectation]:
         """Yield the expectations of this file; the sources are those of all files."""
-        return read_expectations(self.fields, self.top.get("expect"), sources)
+        if "expect" in self.top:
+            from casualtycli.registry.expectations import read_expectations  # few registries have any
+
+            yield from read_expectations(self.fields, self.top["expect"], sources)
 
     def _section(self, key: str) -> Iterable[tuple[str, Node]]:
         section = self.fields.mapping(
@@ -274,6 +277,10 @@ class _FileReader:
 
     def _lag(self, node: Node | None, clock: Clock) -> Lag | None:
         """Return how long after a death it is counted; only what is counted by report has a lag."""
+        if is_null(node):
+            return None
+        from casualtycli.lags import read_lag  # few sources say so
+
         lag = self.fields.parsed(node, "lag", "bad-value", read_lag)
         if lag is not None and node is not None and clock is Clock.OCCURRENCE:
             message = f"a lag of {lag}, and deaths are filed under the day on which they happened"

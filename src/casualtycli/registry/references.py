@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from casualtycli.model import Figure
@@ -46,16 +46,16 @@ class References:
         self._mentions.append(_Mention(fields, node, key, name))
         return name
 
-    def check(self, ids: Collection[str], figures: Iterable[Figure]) -> None:
+    def check(self, ids: Collection[str], figures: Sequence[Figure]) -> None:
         """Keep the mentions of figures that are not there, and figures that replace or repeat in a circle."""
         for mention in self._mentions:
             if mention.name not in ids:
                 hint = did_you_mean(mention.name, ids, "write the id of a figure")
                 message = f"no figure is called {quoted(mention.name)} ({mention.key})"
                 mention.fields.report(mention.place, "unknown-figure", message, hint)
-        named = [(figure.id, {"supersedes": figure.supersedes, "relays": figure.relays}) for figure in figures]
-        for key, doing in CIRCLES.items():
-            self._check_circles(key, doing, {by: (name,) for by, names in named if (name := names[key])})
+        for key, doing in CIRCLES.items() if self._mentions else ():
+            named = ((figure.id, getattr(figure, key)) for figure in figures)
+            self._check_circles(key, doing, {by: (name,) for by, name in named if name})
 
     def _check_circles(self, key: str, doing: str, following: Mapping[str, tuple[str, ...]]) -> None:
         for circle in find_circles(following):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from casualtycli.batches import Batches
 from casualtycli.links import declared_parts
 from casualtycli.model import Counts, Figure, Registry
+from casualtycli.proofs import narrower
 from casualtycli.registry.findings import Finding
 from casualtycli.scopes import Scope
 from casualtycli.vintages import in_force
@@ -86,7 +87,7 @@ class Rest(NamedTuple):
 def falling_remainders(registry: Registry) -> Iterator[Finding]:
     """Yield where running totals leave fewer beside their parts than earlier ones did."""
     for before, rest in remainders_that_fall(registry):
-        names = " and ".join(_narrower(part.scope, rest.whole.scope) for part in rest.parts)
+        names = " and ".join(narrower(part.scope, rest.whole.scope) for part in rest.parts)
         least, most = before.low or 0, rest.high or 0
         yield Finding(
             about=rest.whole,
@@ -156,10 +157,6 @@ def _series(registry: Registry, key: Callable[[Figure], object]) -> Iterable[lis
         if not (figure.disputed or figure.adds):
             found.setdefault(key(figure), []).append(figure)
     return [series for series in found.values() if len(series) > 1]
-
-
-def _narrower(part: Scope, whole: Scope) -> str:
-    return ", ".join(name for name, other in zip(part, whole, strict=True) if name and name != other)
 
 
 def _place(figure: Figure) -> str:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from casualtycli import wording
 from casualtycli.align import Basis
-from casualtycli.comparison import Align, Comparison, Comparisons, Pairs, Question, Side, Verdict
+from casualtycli.comparison import Align, Comparison, Comparisons, Pairs, Question, Side, Verdict, compared_figures
 from casualtycli.model import Figure, Registry
 from casualtycli.periods import Span
 from casualtycli.ranges import Range
@@ -94,14 +94,6 @@ def _not_comparable(found: Comparisons, signs: Signs) -> Lines:
         tuple(not_comparable(entry, signs) for entry in found.not_comparable),
         tuple((signs.disputed, dispute(figure)) for id_, figure in disputed.items() if id_ not in told),
     )
-
-
-def compared_figures(registry: Registry, rows: Iterable[Comparison]) -> tuple[Figure, ...]:
-    """Return the figures that the rows rest on, those that dispute one and those relayed, in the registry's order."""
-    used = {figure.id: figure for row in rows for side in row.sides for figure in side.aligned.figures}
-    disputing = {figure.disputed.by for figure in used.values() if figure.disputed}
-    origins = {origin.id for row in rows for side in row.sides for origin in side.origins}
-    return tuple(figure for figure in registry.figures if figure.id in used.keys() | disputing | origins)
 
 
 def _apart(registry: Registry, question: Question) -> tuple[Figure, ...]:

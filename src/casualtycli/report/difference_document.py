@@ -16,10 +16,10 @@ from casualtycli.report.documents import (
     Document,
     comparison_document,
     digest,
-    figure_documents,
     not_comparable_document,
     number_document,
 )
+from casualtycli.report.figure_documents import figure_documents
 
 
 def differences_document(old: Registry, new: Registry, question: Question, found: Differences) -> Document:

@@ -6,18 +6,12 @@ from collections.abc import Collection, Iterable
 from fractions import Fraction
 
 from casualtycli.align import Moved
-from casualtycli.comparison import Comparison, Comparisons, Measured, NotComparable, Question, Side
+from casualtycli.comparison import Comparison, Comparisons, Measured, NotComparable, Question, Side, compared_figures
 from casualtycli.model import Figure, Incident, Registry
 from casualtycli.periods import Span
-from casualtycli.problems import Level, Problem
 from casualtycli.ranges import Exact, Range
-from casualtycli.registry.checked import Checked
-from casualtycli.report.comparisons import compared_figures
-from casualtycli.report.incidents import files_document
 from casualtycli.report.notes import notes_of
 from casualtycli.scopes import Relation
-from casualtycli.select import Selection
-from casualtycli.vintages import known, replacements
 
 Document = dict[str, object]
 SCOPE = {Relation.SAME: "same", Relation.PART: "subject is part", Relation.CONTAINS: "baseline is part"}
@@ -59,7 +53,10 @@ def digest(registry: Registry) -> str:
     for contents in (scopes.measures, scopes.places, scopes.actors):
         told.update(repr((sorted(contents.parts.items()), sorted(contents.includes.items()))).encode())
     told.update(repr(sorted((key, activity.spans) for key, activity in registry.activities.items())).encode())
-    told.update("\0".join(_told(figure) for figure in registry.figures).encode())
+    between = ""
+    for figure in registry.figures:  # one by one: together they would take as much memory as the file
+        told.update(f"{between}{_told(figure)}".encode())
+        between = "\0"
     for file in registry.incident_files:
         told.update(repr((file.source.id, file.variant)).encode())
         told.update("\0".join(sorted(_listed(incident) for incident in file.incidents)).encode())
@@ -73,11 +70,11 @@ def _told(figure: Figure) -> str:
         f"{figure.id}\n{figure.source.id}\n{scope.measure}\n{scope.place}\n{scope.actor}\n{figure.variant}\n"
         f"{count.words}\n{count.low}\n{count.high}\n{figure.period}\n{figure.published}\n{figure.url}"
     )
-    more: tuple[object, ...] = (
-        *(figure.supersedes, figure.disputed, figure.via, figure.accessed, figure.archive, figure.note),
-        *(value for value in (figure.relays, figure.restart, figure.batch, figure.adds and "adds") if value),
-    )
-    return f"{text}\n{figure.projection}{more}" if figure.projection or any(more) else text
+    more = (figure.supersedes, figure.disputed, figure.via, figure.accessed, figure.archive, figure.note)
+    most = (figure.relays, figure.restart, figure.batch, figure.adds and "adds")
+    if not (figure.projection or any(more) or any(most)):
+        return text
+    return f"{text}\n{figure.projection}{(*more, *filter(None, most))}"
 
 
 def _listed(incident: Incident) -> str:
@@ -178,94 +175,9 @@ def not_comparable_document(entry: NotComparable) -> Document:
     }
 
 
-def problems_document(checked: Checked) -> Document:
-    """Return every problem, those ignored, and how many there are of each level."""
-    problems = checked.problems
-    return {
-        "schema": "casualty.check/1",
-        "problems": [_problem(problem) for problem in problems],
-        **{f"{level}s": sum(problem.level is level for problem in problems) for level in Level},
-        "ignored": [{**_problem(problem), "reason": problem.reason} for problem in checked.ignored],
-        "hidden": checked.hidden,
-    }
-
-
-def _problem(problem: Problem) -> Document:
-    place = problem.location
-    return {
-        "rule": problem.rule,
-        "level": str(problem.level),
-        "message": problem.message,
-        "hint": problem.hint,
-        "file": place.file,
-        "line": place.line,
-        "column": place.column,
-        "end_column": place.end_column,
-    }
-
-
-def figures_document(registry: Registry, figures: Collection[Figure], selection: Selection) -> Document:
-    """Return figures, as listed."""
-    return {
-        "schema": "casualty.list/1",
-        "title": registry.title,
-        "as_of": str(selection.as_of) if selection.as_of else None,
-        **reports_document(registry, figures),
-        "figures": figure_documents(known(registry.figures, selection.as_of), figures),
-        "incident_files": files_document(registry, selection),
-    }
-
-
 def reports_document(registry: Registry, figures: Collection[Figure]) -> Document:
     """Return how many figures there are, and how many of them, or that they relay, repeat none."""
     return {"reports": len(figures), "origins": len({registry.origin(figure).id for figure in figures})}
-
-
-def figure_documents(among: Iterable[Figure], figures: Iterable[Figure]) -> list[Document]:
-    """Return each figure with everything known of it, replaced or not among those given first."""
-    replaced = replacements(among)
-    return [_figure(figure, replaced.get(figure.id)) for figure in figures]
-
-
-def _figure(figure: Figure, newer: Figure | None) -> Document:
-    return {
-        "id": figure.id,
-        "source": figure.source.id,
-        "variant": figure.variant,
-        "measure": figure.scope.measure,
-        "place": figure.scope.place,
-        "actor": figure.scope.actor,
-        "count": figure.count.words,
-        "reported": figure.count.reported,
-        "low": figure.count.low,
-        "high": figure.count.high,
-        "period": str(figure.period),
-        "outer": days_document(figure.outer),
-        "inner": days_document(figure.inner),
-        "published": _text(figure.published),
-        "projection": figure.projection,
-        "adds": figure.adds,
-        "supersedes": figure.supersedes,
-        "replaced_by": newer.id if newer else None,
-        "relays": figure.relays,
-        "restart": _text(figure.restart),
-        "batch": [{"count": batch.count, "for": str(batch.period)} for batch in figure.batch],
-        "disputed": {"by": figure.disputed.by, "why": figure.disputed.why} if figure.disputed else None,
-        "url": figure.url,
-        "via": figure.via,
-        "accessed": _text(figure.accessed),
-        "archive": figure.archive,
-        "note": figure.note,
-        "ignore": [
-            {"rule": ignore.rule, "reason": ignore.reason, "until": _text(ignore.until)} for ignore in figure.ignore
-        ],
-        "file": figure.location.file,
-        "line": figure.location.line,
-    }
-
-
-def _text(value: object | None) -> str | None:
-    return None if value is None else str(value)
 
 
 _SIDE = (
@@ -295,11 +207,11 @@ _SIDE = (
     "batches",
 )
 _MEASURED = ("estimate", "exact", "low", "high")
-_DAYS = ("first", "last", "days")
+DAYS = ("first", "last", "days")
 COMPARISON_COLUMNS = (
     "measure",
-    *(f"period_{name}" for name in _DAYS),
-    *(f"baseline_period_{name}" for name in _DAYS),
+    *(f"period_{name}" for name in DAYS),
+    *(f"baseline_period_{name}" for name in DAYS),
     *(f"subject_{name}" for name in _SIDE),
     *(f"baseline_{name}" for name in _SIDE),
     *(f"ratio_{name}" for name in _MEASURED),
@@ -307,14 +219,6 @@ COMPARISON_COLUMNS = (
     "scope",
     "verdict",
     "notes",
-)
-FIGURE_COLUMNS = (
-    *("id", "source", "variant", "measure", "place", "actor", "count", "reported", "low", "high", "period"),
-    *(f"outer_{name}" for name in _DAYS),
-    *(f"inner_{name}" for name in _DAYS),
-    *("published", "projection", "adds", "supersedes", "replaced_by", "relays", "restart"),
-    *("disputed_by", "disputed_why"),
-    *("url", "via", "accessed", "archive", "note", "file", "line"),
 )
 
 

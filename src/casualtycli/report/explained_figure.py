@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from casualtycli import wording
 from casualtycli.claims import Claim, Counted, Stated, claims_of, claims_to_what_happened
-from casualtycli.comparison import Comparison
+from casualtycli.comparison import Comparison, Measured
 from casualtycli.explain import counted
 from casualtycli.heard import heard
 from casualtycli.model import Figure, Registry
 from casualtycli.periods import Span
+from casualtycli.ranges import Exact, Range
 from casualtycli.report.documents import Document, comparison_document, days_document
 from casualtycli.report.explanations import counted_document, days_words, figure_words
 from casualtycli.report.figures import in_force_words, says
@@ -46,7 +47,7 @@ def explained_figure_page(
 def _claims(registry: Registry, figure: Figure) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
     """Return what a figure claims of its source's tally, and what of what happened."""
     start = figure.outer.first == registry.activity(figure.scope).first
-    own = () if figure.disputed else tuple(claims_of(figure, floor=False, from_the_start=start))
+    own = () if figure.disputed else claims_of(figure, floor=False, from_the_start=start)
     return own, tuple(claims_to_what_happened(figure, from_the_start=start, trusted=False))
 
 
@@ -62,7 +63,7 @@ def _silence(registry: Registry, figure: Figure, happened: Sequence[Claim]) -> I
     elif figure.adds and not why:
         yield "it is in the sums of its list"
     else:
-        yield f"nothing is proved by it{''.join(f': {reason}' for reason in why)}"
+        yield f"nothing that could prove anything{''.join(f': {reason}' for reason in why)}"
 
 
 def _claim(claim: Claim, signs: Signs) -> str:
@@ -96,12 +97,19 @@ def _when_they_died(window: Counted, at_most: bool, signs: Signs) -> str:
 def _row(row: Comparison, signs: Signs) -> str:
     names = [label(side.voice, signs) for side in row.sides]
     days = wording.span(row.window, signs) if row.window else "as printed"
-    ratio = (
-        wording.ratio(row.ratio.estimate) + signs.times if row.ratio and row.ratio.estimate is not None else signs.dash
-    )
-    gap = wording.signed(row.gap.estimate, signs) if row.gap and row.gap.estimate is not None else signs.dash
+    ratio = _told(row.ratio, lambda number: wording.ratio(number) + signs.times, wording.ratio_between, signs)
+    gap = _told(row.gap, lambda number: wording.signed(number, signs), wording.gap_between, signs)
     who = f"{names[0]} {signs.over} {names[1]}, {row.subject.scope.place}"
     return f"{who}, {days}: {ratio}, {gap} ({rests_on(row, signs)})"
+
+
+def _told(
+    measured: Measured | None, number: Callable[[Exact], str], between: Callable[[Range, Signs], str], signs: Signs
+) -> str:
+    """Return the estimate, or else the range."""
+    if measured is None:
+        return signs.dash
+    return between(measured.range, signs) if measured.estimate is None else number(measured.estimate)
 
 
 def explained_figure_document(registry: Registry, figure: Figure, rows: Sequence[Comparison]) -> Document:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 
 from casualtycli import wording
@@ -10,9 +10,9 @@ from casualtycli.align import Basis, Stretch
 from casualtycli.certificates import Certificate
 from casualtycli.claims import Claim, Stated
 from casualtycli.comparison import Comparison, NotComparable, Question, Verdict
-from casualtycli.explain import Counted, Explanation, Working
+from casualtycli.explain import Counted, Explanation, Steps, Working
 from casualtycli.model import Figure, Registry
-from casualtycli.proofs import name_of, reasons, sum_of
+from casualtycli.proofs import name_of, narrower, reasons, sum_of
 from casualtycli.ranges import Exact, Range
 from casualtycli.report.documents import (
     Document,
@@ -24,7 +24,16 @@ from casualtycli.report.documents import (
 )
 from casualtycli.report.figures import ANYBODY, NOT_STATED
 from casualtycli.report.incidents import list_facts
-from casualtycli.report.notes import assumed, dispute, label, moved, not_comparable, other_notes, scope_notes
+from casualtycli.report.notes import (
+    assumed,
+    dispute,
+    label,
+    moved,
+    moved_told,
+    not_comparable,
+    other_notes,
+    scope_notes,
+)
 from casualtycli.table import Block, Facts, Lines, Page
 from casualtycli.wording import Signs
 
@@ -153,16 +162,32 @@ def days_words(counted: Counted, signs: Signs) -> str:
 
 def _reckoned(working: Working, signs: Signs) -> Iterator[str]:
     """Yield the sum that the estimate is."""
-    aligned = working.side.aligned
-    for proof in working.sums:
-        yield f"{sum_of(proof, signs)}: {_proved_by(proof, working, signs)}"
-    if aligned.basis is Basis.PRO_RATA:
-        for stretch in working.stretches:
-            yield from _terms(stretch, signs)
-            yield _share(stretch, signs)
-        shares = [Fraction(one.count) * _part(one) for one in working.stretches]
-        if len(shares) > 1:
-            yield f"{' + '.join(map(_plain, shares))} = {exact(sum(shares))}"
+    known = frozenset(counted.figure.id for counted in working.figures)
+    yield from _added_up(working.steps, known, signs)
+
+
+def _added_up(steps: Steps, known: Collection[str], signs: Signs) -> Iterator[str]:
+    """Yield the sums that lead to an estimate, those of its parts first."""
+    if steps.proof is not None:
+        yield f"{sum_of(steps.proof, signs)}: {_proved_by(steps.proof, known, signs)}"
+    for share in steps.shares:
+        yield from _terms(share, signs)
+        yield _share(share, signs)
+    for part in steps.parts:
+        yield from (f"{narrower(part.scope, steps.scope)}: {text}" for text in _part(part, known, signs))
+    numbers = [Fraction(one.count) * _inside(one) for one in steps.shares]
+    numbers += [Fraction(part.aligned.estimate or 0) for part in steps.parts]
+    if len(numbers) > 1:
+        yield f"{' + '.join(map(_plain, numbers))} = {exact(sum(numbers))}"
+
+
+def _part(part: Steps, known: Collection[str], signs: Signs) -> Iterator[str]:
+    """Yield how the number of a part came about, and where it was moved to."""
+    aligned = part.aligned
+    told = list(_added_up(part, known, signs))
+    yield from told or [f"{exact(aligned.estimate or 0)}, {aligned.basis}"]
+    if aligned.moved is not None:
+        yield moved_told(aligned)
 
 
 def _terms(stretch: Stretch, signs: Signs) -> Iterator[str]:
@@ -177,7 +202,7 @@ def _terms(stretch: Stretch, signs: Signs) -> Iterator[str]:
     yield f"{told.removeprefix('+ ')} = {_plain(stretch.count)}: {ids}"
 
 
-def _part(stretch: Stretch) -> Fraction:
+def _inside(stretch: Stretch) -> Fraction:
     return Fraction(stretch.inside, stretch.active) if stretch.active else Fraction(0)
 
 
@@ -185,7 +210,7 @@ def _share(stretch: Stretch, signs: Signs) -> str:
     count, days = wording.rounded(stretch.count), wording.span(stretch.days, signs)
     if stretch.inside == stretch.active:
         return f"{count} in {days}"
-    share = exact(Fraction(stretch.count) * _part(stretch))
+    share = exact(Fraction(stretch.count) * _inside(stretch))
     inside, active = f"{stretch.inside:,}", f"{stretch.active:,}"
     reckoned = f"{count} {signs.times} {inside} {signs.over} {active} = {share}"
     return f"{reckoned}: {inside} of the {active} active days of {days}"
@@ -213,12 +238,12 @@ def _end(working: Working, end: Exact, proof: Certificate | None, signs: Signs) 
             if end == listed.high:
                 return f"{wording.rounded(end)}: {wording.plural(listed.entries, 'incident')} with days here"
         return f"{wording.rounded(end)}, as it is worded"
-    return f"{sum_of(proof, signs)}: {_proved_by(proof, working, signs)}"
+    known = frozenset(counted.figure.id for counted in working.figures)
+    return f"{sum_of(proof, signs)}: {_proved_by(proof, known, signs)}"
 
 
-def _proved_by(proof: Certificate, working: Working, signs: Signs) -> str:
-    """Return the figures of a sum, those not yet told with their places, and why those of other scopes bear on it."""
-    known = {counted.figure.id for counted in working.figures}
+def _proved_by(proof: Certificate, known: Collection[str], signs: Signs) -> str:
+    """Return the figures of a sum, those not known yet with their places, and why those of other scopes bear on it."""
     ids = [
         f"{claim.figure.id} ({claim.figure.location})"
         if isinstance(claim, Claim) and claim.figure.id not in known
@@ -301,22 +326,43 @@ def _steps(working: Working) -> Document:
             "figures": [counted_document(counted) for counted in working.figures],
             "coverage": [days_document(span) for span in working.coverage],
             "active_days": working.active,
-            "shares": [
-                {
-                    "period": days_document(one.days),
-                    "count": str(one.count),
-                    "active_days": one.active,
-                    "inside": one.inside,
-                    "terms": [
-                        {"sign": term.sign, "figure": term.figure.id, "count": str(term.count)} for term in one.terms
-                    ],
-                }
-                for one in working.stretches
-            ],
-            "sums": [_proof(proof) for proof in working.sums],
+            **steps_document(working.steps),
             "low": _proof(working.low.low_proof if working.low else None),
             "high": _proof(working.high.high_proof if working.high else None),
         }
+    }
+
+
+def steps_document(steps: Steps) -> Document:
+    """Return the sums that lead to an estimate."""
+    return {
+        "shares": [
+            {
+                "period": days_document(one.days),
+                "count": str(one.count),
+                "active_days": one.active,
+                "inside": one.inside,
+                "terms": [
+                    {"sign": term.sign, "figure": term.figure.id, "count": str(term.count)} for term in one.terms
+                ],
+            }
+            for one in steps.shares
+        ],
+        "sum": _proof(steps.proof),
+        "parts": [_part_document(part) for part in steps.parts],
+    }
+
+
+def _part_document(part: Steps) -> Document:
+    aligned, scope = part.aligned, part.scope
+    return {
+        "measure": scope.measure,
+        "place": scope.place,
+        "actor": scope.actor,
+        "basis": str(aligned.basis),
+        "exact": None if aligned.estimate is None else str(aligned.estimate),
+        "moved_from": None if aligned.moved is None else str(aligned.moved.estimate),
+        **steps_document(part),
     }
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from casualtycli import wording
 from casualtycli.align import Aligned, Assumption, Basis
 from casualtycli.batches import Added
 from casualtycli.comparison import Comparison, NotComparable, Side, Verdict
-from casualtycli.incidents import Listed
 from casualtycli.model import Clock, Figure, Registry, Source
 from casualtycli.scopes import Relation, Scope
 from casualtycli.select import Voice
 from casualtycli.wording import Signs
+
+if TYPE_CHECKING:
+    from casualtycli.incidents import Listed
 
 CLOCKS = {Clock.OCCURRENCE: "when it happened", Clock.REPORT: "when it was counted or assessed"}
 ASSUMPTIONS = {
@@ -220,7 +223,11 @@ def _from_to(listed: Listed) -> str:
 
 def moved(side: Side) -> str:
     """Return from where and to where an estimate was moved, and the figures that prove that end."""
-    aligned = side.aligned
+    return f"{side.voice.source.short}: {moved_told(side.aligned)}"
+
+
+def moved_told(aligned: Aligned) -> str:
+    """Return from where and to where an estimate was moved, and the figures that prove that end."""
     assert aligned.moved is not None
     assert aligned.estimate is not None
     was, is_ = aligned.moved.estimate, aligned.estimate
@@ -228,7 +235,7 @@ def moved(side: Side) -> str:
     otherwise = "the incidents listed" if aligned.moved.listed else "nobody is counted less than zero times"
     ids = ", ".join(figure.id for figure in aligned.moved.figures) or otherwise
     way = "raised" if is_ > was else "lowered"
-    return f"{side.voice.source.short}: {way} from {wording.rounded(was, places)} to {wording.rounded(is_)}: {ids}"
+    return f"{way} from {wording.rounded(was, places)} to {wording.rounded(is_)}: {ids}"
 
 
 def narrower(part: Scope, whole: Scope) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from itertools import islice
+from json import JSONEncoder
 
 
 def to_json(document: Mapping[str, object]) -> str:
     """Return the document as JSON, the same bytes for the same document."""
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    marks = JSONEncoder(ensure_ascii=False, indent=2, allow_nan=False).iterencode(document)
+    texts = []
+    while text := "".join(islice(marks, 10_000)):  # every bracket is a text: all at once take ten times the memory
+        texts.append(text)
+    return "".join((*texts, "\n"))
