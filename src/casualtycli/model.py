@@ -345,7 +345,16 @@ class _Registry(NamedTuple):
 
 
 class Registry(_Registry):
-    """All that was read, sound: every name that a figure gives is known."""
+    """All that was read, sound: every name that a figure gives is known.
+
+    It equals itself alone, so that what is worked out of it can be kept by it.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
 
     @cached_property
     def counted(self) -> frozenset[Scope]:
