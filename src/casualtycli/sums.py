@@ -233,6 +233,8 @@ def sums_of(
 ) -> Sums:
     """Return what lists claim in scopes, of the windows that others speak of or that are asked about."""
     speaking = [(one, scope) for scope in scopes for one in lists if one.speaks_of(scope)]
+    if not speaking:
+        return Sums((), complete=True)
     spoken = dict.fromkeys(span for window in claimed for span in spans_of(window))
     own = {scope: [span for window in windows for span in spans_of(window)] for scope, windows in asked.items()}
     spans = {**spoken, **dict.fromkeys(span for of_scope in own.values() for span in of_scope)}
