@@ -36,6 +36,7 @@ class Entry(NamedTuple):
         count = f"at least {self.low}" if self.high is None else f"{self.low}-{self.high}"
         count = str(self.low) if self.low == self.high else count
         more = ", adds: yes" if adds else ""
+        more += ", actor: Army"
         period = f"2021-01-{first:02}/2021-01-{last:02}" if first < last else f"2021-01-{first:02}"
         return f'id: {id_}, source: {source}, place: {self.place}, count: "{count}", period: {period}{more}\n'
 
@@ -60,6 +61,8 @@ class World(NamedTuple):
 
     totals: tuple[Entry, ...]
     lists: tuple[List, ...]
+    pause: tuple[int, int] = (0, 0)
+    """From which day up to which the actor was not active: nobody was counted then."""
 
     def registry(self) -> tuple[str, str]:
         """Return the figures, one a line, and what is declared."""
@@ -71,21 +74,26 @@ class World(NamedTuple):
             sources.append(f"  l{at}: {{name: L{at}, counts: {kind}, lists: {days}}}")
             lines = enumerate(one.entries)
             figures += "".join(entry.line(f"l{at}-{number}", f"l{at}", adds=True) for number, entry in lines)
-        declared = "\n".join(["sources:", *sources, "places: {Land: {parts: [North, South]}}", ""])
+        active = [run for run in ((0, self.pause[0]), (self.pause[1], DAYS)) if run[0] < run[1]]
+        spans = ", ".join(f"2021-01-{start + 1:02}/2021-01-{stop:02}" for start, stop in active)
+        actors = f"actors: {{Army: {{active: [{spans}]}}}}"
+        declared = "\n".join(["sources:", *sources, "places: {Land: {parts: [North, South]}}", actors, ""])
         return figures, declared
 
 
 def a_world(random: Random, *, places: tuple[str, ...]) -> World:
     """Return one at random."""
+    start = random.randrange(1, DAYS - 1)
+    pause = random.choice([(0, 0), (start, random.randrange(start + 1, DAYS))])
     lists = tuple(
         List(
-            entries=tuple(_an_entry(random, places, 4) for _ in range(random.randrange(1, 6))),
+            entries=tuple(_an_entry(random, places, 4, pause) for _ in range(random.randrange(1, 6))),
             closed=random.random() < 0.5,
             complete=_days(random, longest=DAYS),
         )
         for _ in range(random.choice([1, 1, 2]))
     )
-    return World(tuple(_an_entry(random, places, 12) for _ in range(random.randrange(3))), lists)
+    return World(tuple(_an_entry(random, places, 12, pause) for _ in range(random.randrange(3))), lists, pause)
 
 
 def _days(random: Random, longest: int) -> tuple[int, int]:
@@ -93,10 +101,13 @@ def _days(random: Random, longest: int) -> tuple[int, int]:
     return start, start + random.randrange(1, min(longest, DAYS - start) + 1)
 
 
-def _an_entry(random: Random, places: tuple[str, ...], most: int) -> Entry:
+def _an_entry(random: Random, places: tuple[str, ...], most: int, pause: tuple[int, int]) -> Entry:
     low = random.randrange(most)
     high = random.choice([low, low + random.randrange(3), None])
-    return Entry(random.choice(places), *_days(random, longest=4), low, high)
+    days = _days(random, longest=4)
+    while pause[0] <= days[0] and days[1] <= pause[1]:
+        days = _days(random, longest=4)
+    return Entry(random.choice(places), *days, low, high)
 
 
 def ranges(world: World, questions: list[Entry]) -> list[tuple[float, float | None]] | None:
@@ -136,6 +147,7 @@ def _program(world: World) -> tuple[int, list[dict[int, int]], list[int], list[d
     ends: list[int] = []
     equal: list[dict[int, int]] = []
     columns = len(CELLS)
+    equal += [{at: 1} for at, cell in enumerate(CELLS) if world.pause[0] <= cell[1] < world.pause[1]]
     for total in world.totals:
         _limit(rows, ends, [CELLS.index(cell) for cell in total.cells], total)
     for one in world.lists:

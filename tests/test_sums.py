@@ -93,7 +93,7 @@ def test_one_incident_more_never_lowers_a_floor() -> None:
         floors = tuple(total._replace(high=None) for total in world.totals)
         more = Entry(random.choice(lists[0].entries).place, *random.choice(list(windows())), random.randrange(5), None)
         fewer = World(floors, lists)
-        grown = World(floors, (List((*lists[0].entries, more), False, lists[0].complete), *lists[1:]))
+        grown = fewer._replace(lists=(List((*lists[0].entries, more), False, lists[0].complete), *lists[1:]))
         asked = random.choice(list(windows()))
         before, after = ({row.scope: row.bound.low for row in proved(one, asked).rows} for one in (fewer, grown))
         assert all(after[scope] >= low for scope, low in before.items()), number
