@@ -4,7 +4,7 @@
 
 `check` is measured on the same registry, and under the name "problems" on one in which no figure has a url, so that
 it has as many problems as figures; the last ratio is to `compare` with a table. "list" is a file of as many
-incidents in CSV: checked, and compared month by month.
+incidents in CSV: checked, compared month by month, and added up by `bounds`.
 
 Every command is run in turn, RUNS times (5), after once that does not count; what is printed is the median of the
 ratios to the command named in the heading, round by round, so that a machine that is slow for a while does not count.
@@ -91,6 +91,8 @@ def commands(folder: Path) -> dict[str, list[str]]:
     write(folder / "listing.yaml", listing("incidents.csv"))
     found[f"list check {SIZES[-1]:,}"] = [*casualty, "check", str(folder / "listing.yaml")]
     monthly = ["--by", "month", "--format", "json"]
+    proved = ["bounds", "-f", str(folder / "listing.yaml"), "--source", "list"]
+    found[f"list bounds {SIZES[-1]:,}"] = [*casualty, *proved, *monthly]
     found[f"list month {SIZES[-1]:,}"] = [*casualty, "compare", "-f", str(folder / "listing.yaml"), *monthly]
     return found
 

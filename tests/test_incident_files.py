@@ -105,6 +105,7 @@ def test_a_row(row: str, expected: tuple[object, ...]) -> None:
         ("i,2020-03-01,,3,4,", "x.csv:2:15 bad-count: the count 3 is below the low 4"),
         ("i,2023-03-01,,3,,", "x.csv:2:3 published-before-period: published on 2022-12-31, before 2023-03-01"),
         ("i,2020-03-01,,3,", "x.csv:2:1 structure: the row has 5 cells, not 6"),
+        ("i", "x.csv:2:1 structure: the row has 1 cell, not 6"),
         ("i,2020-03-01,,3,,,", "x.csv:2:1 structure: the row has 7 cells, not 6"),
     ],
 )
@@ -139,6 +140,8 @@ def test_every_row_that_is_wrong_is_told_up_to_a_number() -> None:
         b"max,min,best,last,day,ref,more\n5,3,4,,2020-03-01,i,x\n",
         b'"ref","day","last","best","min","max"\n"i","2020-03-01","","4","3","5"\n',
         b"ref,day,last,best,min,max,more,more\ni,2020-03-01,,4,3,5,,\n",
+        b'ref;day;last;best;min;max;"place, province"\ni;2020-03-01;;4;3;5;x\n',
+        b"ref,day,last,best,min,max\n,,,,,\n   \ni,2020-03-01,,4,3,5\n\n,,\n",
     ],
 )
 def test_layouts(data: bytes) -> None:
@@ -174,8 +177,13 @@ def test_a_file_that_breaks_off() -> None:
         (b"", "in/x.csv has no columns"),
         (b"\n\n", "in/x.csv has no columns"),
         (b"ref,day,last,best,min,min\n", 'in/x.csv has two columns "min"'),
-        (b"ref,day,last,best,min,max\ni,2020-03-01,,4,3,5\nR\xe9seau,2020,,,,\n", "in/x.csv is not UTF-8"),
-        (b"r\xe9f,day\n", "in/x.csv is not UTF-8"),
+        (b"ref,day,last,best,min,max\ni,2020-03-01,,4,3,5\nR\xe9seau,2020,,,,\n", "in/x.csv:3 is not UTF-8"),
+        (b"ref,day,last,best,min,max\n" + b"i,2020-03-01,,4,3,5\r\n" * 5000 + b"\xe9", "in/x.csv:5002 is not UTF-8"),
+        (b"r\xe9f,day\n", "in/x.csv:1 is not UTF-8"),
+        (b"\xff\xfer\0e\0f\0", "in/x.csv:1 is not UTF-8"),
+        (b"ref,day,last,best,min,max\ni\0,2020-03-01,,4,3,5\n", "in/x.csv:2 has a character of no meaning (NUL)"),
+        (b"ref|day|last|best|min|max\n", "the file has none of the columns that events names"),
+        (b"x" * 140_000, "in/x.csv:1 is no CSV: field larger than field limit (131072)"),
         (b'ref,day,last,best,min,max\ni,"2020-03-01,,4,3,5\n', "in/x.csv:2 is no CSV: unexpected end of data"),
         (b'"ref,day\n', "in/x.csv:1 is no CSV: unexpected end of data"),
         (b"ref,day,last,best,min\n", 'the file has no column "max"'),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from registries import compared, days, errors_of, reasons_of, registry_of, row_of, rows_of
 from test_docs import REGISTRY, registries
+from transcripts import run
 
 from casualtycli.align import Assumption, Basis
 from casualtycli.claims import claims_of
@@ -26,7 +28,7 @@ from casualtycli.ranges import Range
 from casualtycli.registry.checks import check
 from casualtycli.registry.find import File
 from casualtycli.registry.read import read_registry
-from casualtycli.report.notes import notes_of
+from casualtycli.report.notes import notes_of, rests_on
 from casualtycli.scopes import Scope
 from casualtycli.select import Selection, voices
 
@@ -426,3 +428,57 @@ figures:
 expect: [{subject: a, baseline: b, ratio: 1.5}]
 """
     assert check_expectations(check(read_registry([File("x", text.encode())]))).problems == ()
+
+
+def test_rows_say_of_how_many_incidents_a_side_is_the_sum() -> None:
+    row = row_of(TOTAL + THREE, LISTS, period=days("2020-01"))
+    assert rests_on(row) == "A pro-rata from 2 incidents, B pro-rata"
+    assert rests_on(row_of(TOTAL + THREE, LISTS, baseline="b")) == "A pro-rata from 3 incidents"
+
+
+def command_of(tmp_path: Path, command: str, figures: str = TOTAL + THREE) -> str:
+    """Return what a command prints of figures, in plain characters."""
+    lines = "".join(f"  - {{{line.strip()}}}\n" for line in figures.splitlines() if line.strip())
+    head = f"registry: 1\n{dedent(LISTS)}defaults: {{measure: killed, place: Land, published: 2022}}\nfigures:\n"
+    (tmp_path / "r.yaml").write_text(head + lines, encoding="utf-8")
+    code, out, err = run(f"casualty {command} -f r.yaml --ascii", tmp_path)
+    assert (code, err) == (0, "")
+    return " ".join(out.split())
+
+
+def test_a_table_has_a_column_for_the_number_of_incidents(tmp_path: Path) -> None:
+    told = command_of(tmp_path, "compare a --by month")
+    assert "Days both cover Days Incidents Count B Ratio" in told
+    assert "2020-01-01 to 2020-01-31 31 2 est. 5" in told
+    assert "Incidents" not in command_of(tmp_path, "compare a", TOTAL + TOTAL.replace("b1, source: b", "a1, source: a"))
+    assert "Days A incidents Count A Ratio" in command_of(tmp_path, "compare b --baseline a")
+
+
+def test_an_incident_says_among_how_many_it_is(tmp_path: Path) -> None:
+    among = "one of 3 incidents of A, complete on 2020-01-01 to 2020-03-31"
+    assert f"adds {among}" in command_of(tmp_path, "show i2")
+    told = command_of(tmp_path, "explain i2 --period 2020-02")
+    assert f"adds {among}" in told
+    assert "A / B, Land, 2020-02-01 to 2020-02-29" in told
+    assert "- none" in command_of(tmp_path, "explain i2 --period 2020-03")
+    assert "A: 3 figures that add up as incidents, complete on 2020-01-01" in command_of(tmp_path, "list")
+
+
+def test_of_a_sum_no_total_is_explained(tmp_path: Path) -> None:
+    figures = TOTAL + THREE + "id: a1, source: a, count: at most 90, period: 2020-01-01/2020-03-31"
+    told = command_of(tmp_path, "explain a b --period 2020-02", figures).partition("B: ")[0]
+    assert "share i2: 4 x 2 / 4" in told
+    assert "reckoned 0 wholly inside, and 2 as shares" in told
+    assert "90" not in told
+    assert "at most 4: 1 incident with days here" in told
+    assert "at least 12: 3 incidents wholly in these days" in command_of(tmp_path, "explain a b")
+
+
+def test_expectations_know_names_that_only_a_list_has() -> None:
+    figures = TOTAL + THREE.replace("adds", "place: North, adds")
+    declared = LISTS + "\n    places: {Land: {parts: [North, South]}}\n"
+    expected = "expect: [{subject: a, baseline: b, place: North, ratio: 0.13}]\n"
+    lines = "".join(f"  - {{{line.strip()}}}\n" for line in figures.splitlines() if line.strip())
+    text = f"registry: 1\n{dedent(declared)}{expected}defaults: {{measure: killed, place: Land, published: 2022}}\n"
+    reading = check_expectations(read_registry([File("test.yaml", f"{text}figures:\n{lines}".encode())]))
+    assert reading.problems == ()

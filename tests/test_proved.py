@@ -100,17 +100,6 @@ def test_which_figures_speak() -> None:
     ]
 
 
-def test_a_list_that_adds_up_is_said_to_be_left_out() -> None:
-    figures = """
-        id: one, source: list, count: 3, period: 2021-03-01, adds: true
-        id: two, source: list, count: 4, period: 2021-03-01, adds: true
-        id: total, source: list, count: 5, period: 2021
-    """
-    listed = found(figures, KINDS)
-    assert ranges(listed) == [("Land", "2021-01-01/2021-12-31", 5, None)]
-    assert silent(listed) == {"one": Silence.LISTED, "two": Silence.LISTED}
-
-
 def test_what_a_source_has_withdrawn_is_set_aside() -> None:
     figures = """
         id: older, source: list, count: 100, period: 2021-01-01/2021-03-31, published: 2021-04-01

@@ -89,6 +89,11 @@ class Aligned(NamedTuple):
         known = [figure.known for figure in self.figures] if self.estimate is not None else []
         return max(known, default=date.min)
 
+    @property
+    def summed(self) -> Listed | None:
+        """What the incidents of its list add up to, if it rests on nothing else."""
+        return None if self.figures else self.listed
+
 
 class NotAligned(NamedTuple):
     """Why a voice says nothing of a window."""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from datetime import date
 from typing import NamedTuple
 
-from casualtycli.heard import scopes_of
-from casualtycli.model import Figure, Registry
+from casualtycli.heard import Heard, days_by_scope
+from casualtycli.model import Registry
 from casualtycli.periods import Span
 from casualtycli.scopes import Scope
 from casualtycli.select import Selection, check_name
@@ -26,17 +26,17 @@ class Inquiry(NamedTuple):
     """A unit of the calendar to cut the days by."""
 
 
-def asked_about(registry: Registry, inquiry: Inquiry, figures: Collection[Figure]) -> Mapping[Scope, tuple[Span, ...]]:
+def asked_about(registry: Registry, inquiry: Inquiry, said: Heard) -> Mapping[Scope, tuple[Span, ...]]:
     """Return the scopes asked for, in a stated order, each with the days asked about, of which there are some.
 
-    Takes the figures that are heard. A period that ends nowhere, and the pieces of the calendar, lie where any of them
-    bears on the scope.
+    Takes what is heard. A period that ends nowhere, and the pieces of the calendar, lie where any of it bears on the
+    scope.
 
     Raises:
         CommandError: a name is not in the registry.
     """
     _check_names(registry, inquiry.selection)
-    by_scope = scopes_of(figures)
+    by_scope = days_by_scope(said)
     found = {}
     for scope in _scopes_asked(registry, inquiry.selection, by_scope):
         own = () if inquiry.period else by_scope.get(scope, ())
@@ -79,19 +79,19 @@ def _order(registry: Registry) -> Callable[[Scope], tuple[object, ...]]:
     return order
 
 
-def _hull(registry: Registry, scope: Scope, figures: Iterable[Figure]) -> Span | None:
-    """Return from the first to the last active day that figures cover, or on which those died whom they count."""
-    days = [figure.died[0] for figure in figures]
+def _hull(registry: Registry, scope: Scope, spoken_of: Iterable[Span]) -> Span | None:
+    """Return from the first to the last active day that is spoken of."""
+    days = tuple(spoken_of)
     hull = Span(min(span.first for span in days), max(span.last for span in days))
     return registry.activity(scope).cut(hull)
 
 
-def _kin(registry: Registry, scope: Scope, figured: Mapping[Scope, Sequence[Figure]]) -> Iterator[Figure]:
-    """Yield the figures of a scope, of its parts and of its wholes."""
+def _kin(registry: Registry, scope: Scope, figured: Mapping[Scope, Sequence[Span]]) -> Iterator[Span]:
+    """Yield the days that are spoken of in a scope, in its parts and in its wholes."""
     wholes = registry.scopes.wholes(scope)
-    for other, figures in figured.items():
+    for other, days in figured.items():
         if other in wholes or scope in registry.scopes.wholes(other):
-            yield from figures
+            yield from days
 
 
 def _days(registry: Registry, inquiry: Inquiry, scope: Scope, hull: Span | None) -> Iterator[Span]:
@@ -122,6 +122,6 @@ def _check_names(registry: Registry, selection: Selection) -> None:
     """
     asked = (("measure", selection.measures), ("place", selection.places), ("actor", selection.actors))
     for kind, names in asked:
-        counted = {name for figure in registry.figures if (name := getattr(figure.scope, kind))} if names else set()
+        counted = {name for scope in registry.counted if (name := getattr(scope, kind))} if names else set()
         for name in names:
             check_name(kind, name, counted | registry.declared.get(kind, frozenset()))

@@ -12,6 +12,7 @@ from casualtycli.links import Family, families
 from casualtycli.model import Activity, Figure
 from casualtycli.ranges import Range
 from casualtycli.scopes import Scope, Scopes
+from casualtycli.sums import Summed
 from casualtycli.system import System
 
 
@@ -34,10 +35,10 @@ class Bound(NamedTuple):
 
 
 class Clash(NamedTuple):
-    """Figures that cannot all be true, but could without any one of them."""
+    """Figures, or lists of incidents, that cannot all be true, but could without any one of them."""
 
     figures: tuple[Figure, ...]
-    """By their ids."""
+    """By their ids; lists of incidents that clash stand in the certificate alone."""
     certificate: Certificate
 
     @property
@@ -54,8 +55,16 @@ class Clash(NamedTuple):
 class Bounds:
     """Claims, and what they prove together."""
 
-    def __init__(self, claims: Iterable[Claim], scopes: Scopes, activity: Callable[[Scope], Activity]) -> None:
+    def __init__(
+        self,
+        claims: Iterable[Claim | Summed],
+        scopes: Scopes,
+        activity: Callable[[Scope], Activity],
+        *,
+        complete: bool = True,
+    ) -> None:
         self.claims = tuple(sorted(claims, key=lambda claim: claim.order))
+        self._complete = complete  # whether lists of incidents claim no more than that
         self._scopes = scopes
         self._activity = activity
         self._systems: dict[Family, System] = {}
@@ -91,7 +100,7 @@ class Bounds:
         return Bound(
             low=low.bound,
             high=None if high is None else high.bound,
-            sharp=system.is_sharp,
+            sharp=system.is_sharp and self._complete,
             low_proof=self._checked(low),
             high_proof=None if high is None else self._checked(high),
         )
@@ -124,15 +133,22 @@ class Bounds:
 
     def _minimal(self, certificate: Certificate) -> Clash:
         """Return the clash of as few of its figures as clash by themselves, by the plainest sum."""
-        figures = certificate.figures
-        for figure in figures:
-            rest = self._only([one for one in figures if one is not figure])
+        speakers = dict.fromkeys(map(_speaker, (claim for _, claim in certificate.claims)))
+        for speaker in speakers:
+            rest = self._only(speakers.keys() - {speaker})
             if smaller := rest._clash():
                 return rest._minimal(smaller)
         # With no other figures about, more windows are looked at, so that fewer steps lead there.
-        plainest = self._only(figures)._clash() or certificate
+        plainest = self._only(speakers)._clash() or certificate
         return Clash(plainest.figures, plainest)
 
-    def _only(self, figures: Collection[Figure]) -> Bounds:
-        named = {figure.id for figure in figures}
-        return Bounds([claim for claim in self.claims if claim.figure.id in named], self._scopes, self._activity)
+    def _only(self, speakers: Collection[Speaker]) -> Bounds:
+        return Bounds([claim for claim in self.claims if _speaker(claim) in speakers], self._scopes, self._activity)
+
+
+Speaker = str | tuple[str, str]
+"""The id of a figure, or what a list of incidents is known by."""
+
+
+def _speaker(claim: Claim | Summed) -> Speaker:
+    return claim.figure.id if isinstance(claim, Claim) else claim.by.key

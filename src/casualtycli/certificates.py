@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from casualtycli.claims import Claim, Counted, CountedBy, Stated, Window, window_of
 from casualtycli.links import Link, declared_parts
-from casualtycli.model import Activity, Figure
+from casualtycli.model import Activity, Clock, Figure
 from casualtycli.periods import Span
-from casualtycli.scopes import Scope, Scopes
+from casualtycli.scopes import Relation, Scope, Scopes
+from casualtycli.sums import Summed
 
 
 class Beside(NamedTuple):
@@ -58,7 +61,7 @@ class Line(NamedTuple):
     """Something that is so, taken so many times."""
 
     times: int
-    said: Claim | Linked | Placed
+    said: Claim | Summed | Linked | Placed
 
 
 class Certificate(NamedTuple):
@@ -72,16 +75,21 @@ class Certificate(NamedTuple):
     lines: tuple[Line, ...]
 
     @property
-    def claims(self) -> tuple[tuple[int, Claim], ...]:
+    def claims(self) -> tuple[tuple[int, Claim | Summed], ...]:
         """The claims with how often each is taken: what adds first, then what takes away."""
-        taken = [(line.times, line.said) for line in self.lines if isinstance(line.said, Claim)]
+        taken = [(line.times, line.said) for line in self.lines if isinstance(line.said, Claim | Summed)]
         return tuple(sorted(taken, key=lambda pair: (pair[1].at_most != self.at_most, pair[1].order)))
 
     @property
     def figures(self) -> tuple[Figure, ...]:
         """The figures that make the claims, by their ids."""
-        named = {claim.figure.id: claim.figure for _, claim in self.claims}
+        named = {claim.figure.id: claim.figure for _, claim in self.claims if isinstance(claim, Claim)}
         return tuple(named[id_] for id_ in sorted(named))
+
+    @property
+    def sums(self) -> tuple[Summed, ...]:
+        """The claims that lists of incidents make."""
+        return tuple(claim for _, claim in self.claims if isinstance(claim, Summed))
 
 
 class DoesNotAddUp(Exception):
@@ -105,7 +113,7 @@ def checked(certificate: Certificate, scopes: Scopes, activity: Callable[[Scope]
         DoesNotAddUp: a line says what nobody has said, or the sum is another one.
     """
     for line in certificate.lines:
-        if line.times < 1 or not _is_so(line.said, scopes):
+        if line.times < 1 or not _is_so(line.said, scopes, activity):
             raise DoesNotAddUp(f"{line.said} is not so")
     total = sum(line.times * _number(line.said) for line in certificate.lines)
     if total != (-certificate.bound if certificate.at_most else certificate.bound):
@@ -118,8 +126,10 @@ def checked(certificate: Certificate, scopes: Scopes, activity: Callable[[Scope]
     return certificate
 
 
-def _is_so(said: Claim | Linked | Placed, scopes: Scopes) -> bool:
+def _is_so(said: Claim | Summed | Linked | Placed, scopes: Scopes, activity: Callable[[Scope], Activity]) -> bool:
     match said:
+        case Summed():
+            return _adds_up(said, scopes, activity)
         case Claim(figure=figure):
             number = figure.count.high if said.at_most else figure.count.low
             return said.scope == figure.scope and said.count == number and _is_stated(said)
@@ -144,6 +154,44 @@ def _is_stated(claim: Claim) -> bool:
     return [tuple(point) for point in window] == [
         (figure.source.id, day, figure.source.lag) for day in (days_.start, days_.stop)
     ]
+
+
+def _adds_up(said: Summed, scopes: Scopes, activity: Callable[[Scope], Activity]) -> bool:
+    """Tell whether a sum is that of the incidents' own numbers, and of all of them where it is the most."""
+    known = _is_all_listed(said, scopes) if said.at_most else _is_not_of_before(said, activity(said.scope).first)
+    return known and said.count == _added(said)
+
+
+@lru_cache(maxsize=4096)  # in a whole with many parts each sum stands in the proofs of all of them
+def _added(said: Summed) -> int | None:
+    """Return what the incidents of a sum come to, one by one; None where one of them may be any number."""
+    total = 0
+    for one in said.incidents:
+        number = one.high if said.at_most else one.low
+        if number is None:
+            return None
+        total += number
+    return total
+
+
+def _is_all_listed(said: Summed, scopes: Scopes) -> bool:
+    """Tell whether a list means that there was nobody else, and none of its incidents there may be any number."""
+    whole, days = said.by.whole, said.window
+    mute = (one for scope, ones in said.by.mute.items() if _may_share(scope, said.scope, scopes) for one in ones)
+    complete = any(span.start <= days.start and days.stop <= span.stop for span in whole.complete)
+    unknown = any(one.start < days.stop and days.start < one.stop for one in mute)
+    return said.by.closed and complete and said.scope in whole.spoken_of and not unknown
+
+
+def _may_share(scope: Scope, other: Scope, scopes: Scopes) -> bool:
+    return scopes.relation(scope, other) is not Relation.APART
+
+
+def _is_not_of_before(said: Summed, first: date | None) -> bool:
+    """Tell whether what was counted on some days happened on these: by report, if there were none to happen before."""
+    source = said.by.whole.source
+    dated = source.clock is Clock.OCCURRENCE or source.lag is not None
+    return dated or (first is not None and said.window.first <= first)
 
 
 def _share_nobody(link: Link, scopes: Scopes) -> bool:
@@ -174,9 +222,9 @@ def _in_order(start: Point, stop: Point) -> bool:
     return False
 
 
-def _number(said: Claim | Linked | Placed) -> int:
+def _number(said: Claim | Summed | Linked | Placed) -> int:
     """Return what is at least so many in a line: less than nothing, where it is at most so many less than nothing."""
-    if not isinstance(said, Claim):
+    if not isinstance(said, Claim | Summed):
         return 0
     return -said.count if said.at_most else said.count
 
@@ -192,9 +240,9 @@ def _left_over(certificate: Certificate) -> Mapping[Scope, Counter[Point]]:
     return left
 
 
-def _terms(said: Claim | Linked | Placed) -> Iterable[tuple[Scope, tuple[Point, Point], int]]:
+def _terms(said: Claim | Summed | Linked | Placed) -> Iterable[tuple[Scope, tuple[Point, Point], int]]:
     match said:
-        case Claim():
+        case Claim() | Summed():
             return [(said.scope, ends(said.window), -1 if said.at_most else 1)]
         case Linked(link=link):
             sign = -1 if said.reversed else 1

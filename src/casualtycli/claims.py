@@ -78,6 +78,13 @@ class Counted(NamedTuple):
 Window = Span | Stated | Counted
 
 
+def spans_of(window: Window) -> tuple[Span, ...]:
+    """Return the days of a window; of days that are not known the most and the fewest."""
+    if isinstance(window, Span):
+        return (window,)
+    return (window.outer, window.inner) if window.inner else (window.outer,)
+
+
 class Claim(NamedTuple):
     """That at least, or at most, so many were counted in a scope and a window, since a figure says so."""
 

@@ -202,7 +202,7 @@ def _unknown_name(own: Registry, expectation: Expectation) -> Untested | None:
     """Return that no figure of the two sources has a name that the expectation gives, or None where each has one."""
     for key in KINDS:
         name = expectation.named.get(key)
-        known = {other for figure in own.figures if (other := getattr(figure.scope, key))}
+        known = {other for scope in own.counted if (other := getattr(scope, key))}
         if name is not None and name not in known:
             hint = did_you_mean(name, known, f"they have: {', '.join(sorted(known)) or 'none'}")
             return Untested(f"neither has a figure of the {key} {quoted(name)}", hint, key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from casualtycli.align import DETERMINED, Aligned, Basis, Series, Stretch, align, stretches
@@ -92,6 +93,20 @@ def explain(registry: Registry, question: Question) -> tuple[tuple[Explanation, 
         for row in found.rows
     )
     return explained, found.not_comparable
+
+
+def rows_of(figure: Figure, rows: Iterable[Comparison]) -> tuple[Comparison, ...]:
+    """Return the rows that rest on a figure, or on a list in which it stands, and which has it on these days."""
+    return tuple(row for row in rows if any(_rests_on(side, figure, row) for side in row.sides))
+
+
+def _rests_on(side: Side, figure: Figure, row: Comparison) -> bool:
+    incidents = side.voice.lists.get(side.scope)
+    if not figure.adds or side.aligned.listed is None or incidents is None:
+        return figure in side.aligned.figures
+    days = row.baseline_window if side is row.baseline and row.baseline_window else row.window
+    here = days is None or figure.outer.meet(days) is not None
+    return here and any(one.file is None and one.id == figure.id for one in incidents.incidents)
 
 
 def counted(registry: Registry, figure: Figure) -> Counted:

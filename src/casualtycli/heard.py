@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from casualtycli.bounds import Clash
 from casualtycli.claims import Claim, claims_to_what_happened
-from casualtycli.model import Clock, Counts, Figure, Registry
+from casualtycli.lags import Lag
+from casualtycli.lists import WholeList, whole_lists
+from casualtycli.model import Clock, Counts, Figure, Incident, Registry, Source
+from casualtycli.periods import Span
 from casualtycli.scopes import Scope
 from casualtycli.select import Selection, Voice, voices
+from casualtycli.sums import HeardList
 from casualtycli.tally import Kin, Tally, contradictions
 from casualtycli.vintages import in_force
 
@@ -25,7 +30,6 @@ class Silence(StrEnum):
     ESTIMATED = "estimated, which proves nothing unless --trust names the source"
     VARIANT = "one of several variants, which proves nothing unless --trust names the source"
     BY_REPORT = "counted by report, and not from the first active day: the deaths may be of days before"
-    LISTED = "one of a list that adds up, which is not added up here"
     OPEN = "its words set no limit"
 
 
@@ -33,6 +37,13 @@ class LeftOut(NamedTuple):
     """A figure that is not used to prove anything."""
 
     figure: Figure
+    why: Silence
+
+
+class SilentList(NamedTuple):
+    """A list of incidents that is not used to prove anything."""
+
+    whole: WholeList
     why: Silence
 
 
@@ -47,6 +58,9 @@ class Heard(NamedTuple):
     """Those that claim nothing."""
     settled: tuple[Clash, ...]
     """Figures of one source that cannot all be true: the oldest of each of these is left out."""
+    lists: tuple[HeardList, ...] = ()
+    """Lists of incidents that claim what these add up to."""
+    silent_lists: tuple[SilentList, ...] = ()
 
 
 def heard(registry: Registry, selection: Selection, trusted: Collection[str]) -> Heard:
@@ -83,12 +97,63 @@ def heard(registry: Registry, selection: Selection, trusted: Collection[str]) ->
             for figure in own
             if figure.id in aside or not said[figure.id]
         )
+    lists, silent_lists = _lists_heard(registry, selection.as_of, sources, trusted)
     left_out += (
-        LeftOut(figure, Silence.LISTED)
-        for figure in in_force(registry.figures, selection.as_of)
-        if figure.adds and not figure.disputed and (not sources or figure.source.id in sources)
+        LeftOut(registry.by_id[incident.id], Silence.RELAY)
+        for one in lists
+        for mute in one.mute.values()
+        for incident in mute
+        if incident.id is not None
     )
-    return Heard(tuple(figures), tuple(claims), tuple(left_out), tuple(settled))
+    return Heard(tuple(figures), tuple(claims), tuple(left_out), tuple(settled), lists, silent_lists)
+
+
+def _lists_heard(
+    registry: Registry, as_of: date | None, sources: Collection[str], trusted: Collection[str]
+) -> tuple[tuple[HeardList, ...], tuple[SilentList, ...]]:
+    """Return the lists of incidents that speak of what happened, and those that do not."""
+    lists, silent = [], []
+    for whole in whole_lists(registry, in_force(registry.figures, as_of), as_of).values():
+        if sources and whole.source.id not in sources:
+            continue
+        why = _why_silent_as(whole.source, whole.variant, trusted)
+        by_report = whole.source.clock is Clock.REPORT and whole.source.lag is None
+        if why is None and by_report and not any(registry.activity(scope).first for scope in whole.by_scope):
+            why = Silence.BY_REPORT
+        if why is None:
+            died = whole if whole.source.lag is None else _as_died(registry, whole, whole.source.lag)
+            found = HeardList(died, closed=not (whole.source.counts.floor or by_report))
+            lists.append(found.muting(_only_relays(registry, died)))
+        else:
+            silent.append(SilentList(whole, why))
+    return tuple(lists), tuple(silent)
+
+
+def _as_died(registry: Registry, whole: WholeList, lag: Lag) -> WholeList:
+    """Return a list by the days on which those may have died whom it counts some days later.
+
+    Those who would have died on days without an active one are left out.
+    """
+    by_scope = {}
+    for scope, incidents in whole.by_scope.items():
+        counted = (registry.by_id[one.id or ""].counted[0] if one.file is None else one.days for one in incidents)
+        days = [lag.possible(span) for span in counted]
+        active = registry.activity(scope).days
+        by_scope[scope] = tuple(
+            one._replace(start=span.start, stop=span.stop)
+            for one, span in zip(incidents, days, strict=True)
+            if active(span)
+        )
+    complete = tuple(left for span in whole.complete if (left := lag.certain(span)))
+    return whole._replace(by_scope={scope: found for scope, found in by_scope.items() if found}, complete=complete)
+
+
+def _only_relays(registry: Registry, whole: WholeList) -> Iterator[Incident]:
+    """Yield the incidents that only repeat another figure."""
+    for incidents in whole.by_scope.values():
+        for one in incidents:
+            if one.file is None and one.id is not None and registry.by_id[one.id].relays:
+                yield one
 
 
 def _said(registry: Registry, figure: Figure, *, trusted: bool) -> tuple[Claim, ...]:
@@ -108,18 +173,27 @@ def _why_silent(figure: Figure, trusted: Collection[str]) -> Silence:
         return Silence.DISPUTED
     if figure.relays:
         return Silence.RELAY
-    if figure.source.id not in trusted:
-        if figure.source.counts is Counts.ESTIMATED:
-            return Silence.ESTIMATED
-        if figure.variant:
-            return Silence.VARIANT
+    if why := _why_silent_as(figure.source, figure.variant, trusted):
+        return why
     by_report = figure.source.clock is Clock.REPORT and figure.source.lag is None
     return Silence.BY_REPORT if by_report and figure.count.low else Silence.OPEN
 
 
-def scopes_of(figures: Collection[Figure]) -> dict[Scope, tuple[Figure, ...]]:
-    """Return the figures by scope, the scopes in their order."""
-    gathered: dict[Scope, list[Figure]] = {}
-    for figure in figures:
-        gathered.setdefault(figure.scope, []).append(figure)
+def _why_silent_as(source: Source, variant: str | None, trusted: Collection[str]) -> Silence | None:
+    """Return why nothing that a source says so proves anything, if so."""
+    if source.id in trusted:
+        return None
+    if source.counts is Counts.ESTIMATED:
+        return Silence.ESTIMATED
+    return Silence.VARIANT if variant else None
+
+
+def days_by_scope(said: Heard) -> dict[Scope, tuple[Span, ...]]:
+    """Return the days that figures and lists speak of, by scope, the scopes in their order."""
+    gathered: dict[Scope, list[Span]] = {}
+    for figure in said.figures:
+        gathered.setdefault(figure.scope, []).append(figure.died[0])
+    for one in said.lists:
+        for scope, days in one.days().items():
+            gathered.setdefault(scope, []).append(days)
     return {scope: tuple(gathered[scope]) for scope in sorted(gathered, key=lambda scope: scope.order)}

@@ -6,18 +6,16 @@ Figures with ``adds``, and the rows of a file of incidents, each count people wh
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-from casualtycli.links import declared_parts
-from casualtycli.model import Activity, Figure, Incident, Registry, Source
-from casualtycli.periods import Span, join
+from casualtycli.model import Activity, Incident, Source
+from casualtycli.periods import Span
 from casualtycli.ranges import Exact, Range, plain
-from casualtycli.scopes import Scope, Scopes
+from casualtycli.scopes import Scope
 
 
 class Listed(NamedTuple):
@@ -206,118 +204,3 @@ def _together(parts: Iterable[_Part], *, complete: bool) -> Listed:
         exact=not inexact,
         complete=complete,
     )
-
-
-Speaking = tuple[str, str | None]
-"""The id of a source, and a variant of its numbers."""
-
-
-def incident_lists(
-    registry: Registry, figures: Iterable[Figure], as_of: date | None
-) -> Mapping[Speaking, Mapping[Scope, IncidentList]]:
-    """Return the list of each voice in each scope in which it may be complete, or that one of the figures has.
-
-    Takes the figures in force. Those that add, and are not disputed, are entries, as are the rows of files known by
-    then. A list speaks of the scopes that its entries name, and of wholes all of whose ``parts`` they name.
-    """
-    entries: dict[Speaking, list[Incident]] = {}
-    others: dict[Speaking, set[Scope]] = {}
-    for figure in figures:
-        if figure.disputed:
-            continue
-        speaking = figure.source.id, figure.variant
-        if figure.adds:
-            entries.setdefault(speaking, []).append(entry_of(figure))
-        else:
-            others.setdefault(speaking, set()).add(figure.scope)
-    last = None if as_of is None else as_of.toordinal()
-    for file in registry.incident_files:
-        known = file.incidents if last is None else [one for one in file.incidents if one.since <= last]
-        if known:
-            entries.setdefault((file.source.id, file.variant), []).extend(known)
-    return {
-        speaking: _by_scope(registry, speaking, found, others.get(speaking, set()), as_of)
-        for speaking, found in entries.items()
-    }
-
-
-def entry_of(figure: Figure) -> Incident:
-    """Return a figure that adds as an entry of its source's list."""
-    count = figure.count
-    return Incident(
-        id=figure.id,
-        scope=figure.scope,
-        start=figure.outer.start,
-        stop=figure.outer.stop,
-        reported=count.reported,
-        low=count.low,
-        high=count.high,
-        known=figure.since.toordinal(),
-        line=figure.location.line,
-    )
-
-
-def _by_scope(
-    registry: Registry, speaking: Speaking, entries: list[Incident], others: set[Scope], as_of: date | None
-) -> Mapping[Scope, IncidentList]:
-    source = registry.sources[speaking[0]]
-    named = frozenset(incident.scope for incident in entries)
-    spoken_of = _with_wholes(registry.scopes, named)
-    complete = _known_complete(registry, speaking, entries, as_of)
-    by_scope: dict[Scope, list[Incident]] = {}
-    for incident in entries:
-        by_scope.setdefault(incident.scope, []).append(incident)
-    found = {}
-    for scope in sorted(spoken_of | others, key=lambda scope: scope.order):
-        inside = [part for part in by_scope if scope in registry.scopes.wholes(part)]
-        if not inside:
-            continue
-        active = registry.activity(scope)
-        found[scope] = IncidentList(
-            source=source,
-            incidents=tuple(incident for part in inside for incident in by_scope[part]),
-            activity=registry.activity,
-            complete=tuple(cut for span in complete if (cut := active.cut(span))) if scope in spoken_of else (),
-        )
-    return found
-
-
-def _with_wholes(declared: Scopes, named: frozenset[Scope]) -> frozenset[Scope]:
-    """Return the scopes, and all that consist of some of them."""
-    around = sorted({whole for scope in named for whole in declared.wholes(scope)}, key=lambda scope: scope.order)
-    found = set(named)
-    grown = True
-    while grown:
-        new = {whole for whole in around if whole not in found and _consists_of(declared, whole, found)}
-        grown = bool(new)
-        found |= new
-    return frozenset(found)
-
-
-def _consists_of(declared: Scopes, whole: Scope, named: set[Scope]) -> bool:
-    return any(named.issuperset(parts) for parts in declared_parts(declared, whole))
-
-
-def _known_complete(
-    registry: Registry, speaking: Speaking, entries: list[Incident], as_of: date | None
-) -> tuple[Span, ...]:
-    """Return the days on which the list was complete as far as was known on a day.
-
-    Where some of it was published only later, up to the newest publication known by then.
-    """
-    complete = registry.sources[speaking[0]].lists
-    if as_of is None:
-        return complete
-    until = as_of.toordinal()
-    if any(known > until for known in _publications(registry, speaking)):
-        until = max(incident.since for incident in entries)
-    return join(Span.of_days(span.start, min(span.stop, until + 1)) for span in complete if span.start <= until)
-
-
-def _publications(registry: Registry, speaking: Speaking) -> Iterator[int]:
-    for figure in registry.figures:
-        if figure.adds and (figure.source.id, figure.variant) == speaking and not figure.disputed:
-            yield figure.since.toordinal()
-    for file in registry.incident_files:
-        if (file.source.id, file.variant) == speaking:
-            yield from (incident.since for incident in file.incidents)

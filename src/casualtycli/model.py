@@ -275,6 +275,13 @@ class Incident(NamedTuple):
     """The number of the day from which it was known; 0 where nobody says when it was published."""
     line: int
     """Where it begins in its file."""
+    file: str | None = None
+    """The file, if it is a row of one; ``None``: it is a figure of the registry."""
+
+    @property
+    def days(self) -> Span:
+        """The most days on which it may have been."""
+        return Span.of_days(self.start, self.stop)
 
     @property
     def since(self) -> int:

@@ -12,7 +12,7 @@ from casualtycli.asked import Inquiry
 from casualtycli.differences.expectations import Outcome
 from casualtycli.model import ProofExpectation, Registry
 from casualtycli.problems import CommandError, Location
-from casualtycli.proofs import proofs_of
+from casualtycli.proofs import clashing, proofs_of
 from casualtycli.proved import Findings, Proved, prove
 from casualtycli.report.figures import ANYBODY
 from casualtycli.select import Selection
@@ -86,8 +86,8 @@ def _miss(key: str, limit: int, rows: tuple[Proved, ...]) -> tuple[str, str]:
     """Return what is proved instead of what was expected, and what to write."""
     end, row = _end(key, rows), rows[0]
     about = ", ".join((row.scope.measure, row.scope.place, row.scope.actor or ANYBODY, str(row.days)))
-    clashing = {figure.id: None for clash in row.clashes for figure in clash.figures}
-    aside = f"; {', '.join(clashing)} clash and are left out" if clashing else ""
+    names = dict.fromkeys(name for clash in row.clashes for name in clashing(clash))
+    aside = f"; {', '.join(names)} clash and are left out" if names else ""
     if end is None:
         return f"{about}: no ceiling is proved, not even {limit:,}{aside}", f"mend the figures, or take {key} out"
     proofs = "; ".join(text for text in proofs_of(row.bound, UNICODE) if text.startswith((key, wording.rounded(end))))

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from casualtycli import wording
 from casualtycli.batches import is_restated
 from casualtycli.bounds import Bound, Clash
 from casualtycli.certificates import Certificate, Linked
-from casualtycli.claims import Claim, Counted
+from casualtycli.claims import Claim
 from casualtycli.links import Link
 from casualtycli.model import Source
 from casualtycli.scopes import Scope
+from casualtycli.sums import Summed
 from casualtycli.wording import ANYBODY, Signs
 
-Taken = tuple[int, Claim]
-"""A claim, and how often it is taken."""
+FEW = 8
+"""Names that are listed before the rest are counted."""
+FEW_SUMS = 3
+"""Sums of one list in several places that are told one by one."""
+
+
+class Term(NamedTuple):
+    """A number in a sum: a claim, or what a list has in several scopes on the same days."""
+
+    times: int
+    count: int  # type: ignore[assignment]  # persons
+    claims: tuple[Claim | Summed, ...]
 
 
 def proofs_of(bound: Bound, signs: Signs) -> tuple[str, ...]:
@@ -24,8 +36,9 @@ def proofs_of(bound: Bound, signs: Signs) -> tuple[str, ...]:
     An end that no figure takes part in rests on nobody being counted less than zero times, or on inactive days.
     """
     low, high = bound.low_proof, bound.high_proof
-    if high is not None and bound.low == bound.high and low.figures == high.figures and len(low.claims) == 1:
-        return (f"{wording.rounded(bound.low)}: {low.figures[0].id}{_since(low)}",)
+    one_figure = low.figures if len(low.claims) == 1 else ()
+    if one_figure and high is not None and bound.low == bound.high and one_figure == high.figures:
+        return (f"{wording.rounded(bound.low)}: {one_figure[0].id}{_since(low)}",)
     told = [_bound(low, signs)] if low.claims else []
     return (*told, _bound(high, signs)) if high is not None else tuple(told)
 
@@ -35,8 +48,8 @@ def _bound(certificate: Certificate, signs: Signs) -> str:
     adds, takes = _sides(certificate)
     if not adds:
         return f"{limit}: no active day"
-    less = f" less {_names(takes)}" if takes else ""
-    return f"{limit}: {_names(adds)}{less}{_since(certificate)}"
+    less = f" less {_names(takes, certificate, signs)}" if takes else ""
+    return f"{limit}: {_names(adds, certificate, signs)}{less}{_since(certificate)}"
 
 
 def clash_told(clash: Clash, signs: Signs, *, placed: bool = False) -> str:
@@ -46,27 +59,33 @@ def clash_told(clash: Clash, signs: Signs, *, placed: bool = False) -> str:
     """
     least, most = _sides(clash.certificate)
     sums = [
-        f"at {word} {_added(taken, signs)} ({_names(taken, placed=placed)})"
+        f"at {word} {_added(taken, signs)} ({_names(taken, clash.certificate, signs, placed=placed)})"
         for word, taken in (("least", least), ("most", most))
     ]
     return f"{', '.join(sums)}: {wording.rounded(clash.size)} too many"
+
+
+def clashing(clash: Clash) -> tuple[str, ...]:
+    """Return the ids of the figures that clash, and how many incidents of whom."""
+    return (*(figure.id for figure in clash.figures), *map(listed_name, clash.certificate.sums))
 
 
 def sum_of(certificate: Certificate, signs: Signs) -> str:
     """Return a bound, and the sum that it is where it takes more than one number: ``2,232 = 2,332 − 100``."""
     adds, takes = _sides(certificate)
     bound = wording.rounded(certificate.bound)
-    if [times for times, _ in (*adds, *takes)] in ([], [1]):
+    if [term.times for term in (*adds, *takes)] in ([], [1]):
         return bound
-    less = "".join(f" {signs.minus} {_number(taken, signs)}" for taken in takes)
-    return f"{bound} = {' + '.join(_number(taken, signs) for taken in adds)}{less}"
+    less = "".join(f" {signs.minus} {_number(term, signs)}" for term in takes)
+    return f"{bound} = {' + '.join(_number(term, signs) for term in adds)}{less}"
 
 
 def reasons(certificate: Certificate) -> tuple[str, ...]:
     """Return why the scopes in a sum bear on each other, and which counts are not as printed: each once, sorted."""
     linked = [line.said for line in certificate.lines if isinstance(line.said, Linked)]
     other = {f"{figure.id}: {figure.count.words}" for figure in certificate.figures if is_restated(figure)}
-    late = {late_words(claim.figure.source) for _, claim in certificate.claims if isinstance(claim.window, Counted)}
+    late = {late_words(one.source) for one in certificate.figures if one.source.lag}
+    late |= {late_words(said.by.whole.source) for said in certificate.sums if said.by.whole.source.lag}
     return tuple(sorted({_reason(said.link, exact=said.reversed) for said in linked} | other | late))
 
 
@@ -82,6 +101,7 @@ def _since(certificate: Certificate) -> str:
 def _reason(link: Link, *, exact: bool) -> str:
     whole, parts = link.whole, link.parts
     names = [narrower(part, whole) for part in parts]
+    names = names if len(names) <= FEW else [*names[: FEW - 1], f"{len(names) - FEW + 1} more"]
     wider = _wider(parts[0], whole)
     if exact:
         return f"{_listed(names)} {'together are' if len(parts) > 1 else 'is'} all of {wider}"
@@ -99,28 +119,76 @@ def _wider(part: Scope, whole: Scope) -> str:
     return narrower(whole, part)
 
 
-def _sides(certificate: Certificate) -> tuple[list[Taken], list[Taken]]:
+def _sides(certificate: Certificate) -> tuple[list[Term], list[Term]]:
     """Return what adds to the sum, and what takes away from it."""
-    adds = [taken for taken in certificate.claims if taken[1].at_most == certificate.at_most]
-    return adds, [taken for taken in certificate.claims if taken[1].at_most != certificate.at_most]
+    sides = (True, False) if certificate.at_most else (False, True)
+    adds, takes = ([taken for taken in certificate.claims if taken[1].at_most is side] for side in sides)
+    return list(_terms(adds)), list(_terms(takes))
 
 
-def _added(taken: Sequence[Taken], signs: Signs) -> str:
-    total = wording.rounded(sum(times * claim.count for times, claim in taken))
-    if [times for times, _ in taken] in ([], [1]):
+def _terms(taken: Iterable[tuple[int, Claim | Summed]]) -> Iterator[Term]:
+    """Yield the numbers of one side of a sum: those of one list on the same days as one, if they are many."""
+    alike: dict[tuple[int, object], list[Claim | Summed]] = {}
+    for times, claim in taken:
+        speaker: object = claim.order if isinstance(claim, Claim) else (claim.by.key, claim.window)
+        alike.setdefault((times, speaker), []).append(claim)
+    for (times, _), claims in alike.items():
+        for group in [claims] if len(claims) > FEW_SUMS else [[claim] for claim in claims]:
+            yield Term(times, sum(claim.count for claim in group), tuple(group))
+
+
+def _added(terms: Sequence[Term], signs: Signs) -> str:
+    total = wording.rounded(sum(term.times * term.count for term in terms))
+    if [term.times for term in terms] in ([], [1]):
         return total
-    return f"{total} = {' + '.join(_number(one, signs) for one in taken)}"
+    return f"{total} = {' + '.join(_number(term, signs) for term in terms)}"
 
 
-def _number(taken: Taken, signs: Signs) -> str:
-    times, claim = taken
-    number = wording.rounded(claim.count)
-    return number if times == 1 else f"{times} {signs.times} {number}"
+def _number(term: Term, signs: Signs) -> str:
+    number = wording.rounded(term.count)
+    return number if term.times == 1 else f"{term.times} {signs.times} {number}"
 
 
-def _names(taken: Iterable[Taken], *, placed: bool = False) -> str:
-    figures = [claim.figure for _, claim in taken]
-    return _listed([f"{one.id} at {one.location.file}:{one.location.line}" if placed else one.id for one in figures])
+def _names(terms: Iterable[Term], certificate: Certificate, signs: Signs, *, placed: bool = False) -> str:
+    return _listed([_name(term, certificate, signs, placed=placed) for term in terms])
+
+
+def _name(term: Term, certificate: Certificate, signs: Signs, *, placed: bool) -> str:
+    first, *more = term.claims
+    if not more or isinstance(first, Claim):
+        return name_of(first, certificate, signs, placed=placed)
+    entries = sum(claim.entries for claim in term.claims if isinstance(claim, Summed))
+    scopes = [claim.scope for claim in term.claims]
+    differ = [kind for kind in ("measure", "place", "actor") if len({getattr(scope, kind) for scope in scopes}) > 1]
+    told = f"{listed_name(first._replace(entries=entries))} in {len(scopes)} {'s, '.join(differ)}s"
+    return told if first.window == certificate.window else f"{told} on {wording.span(first.window, signs)}"
+
+
+def name_of(claim: Claim | Summed, certificate: Certificate, signs: Signs, *, placed: bool = False) -> str:
+    """Return what a claim is called: the id of its figure, or how many incidents of whom, where and when.
+
+    "57 incidents of Monitor in North on 2017-01-01 → 2017-03-31", without what the bound itself is about.
+    """
+    if isinstance(claim, Claim):
+        return claim.figure.id + (f" at {claim.figure.location.file}:{claim.figure.location.line}" if placed else "")
+    told = listed_name(claim)
+    if where := _other_names(claim.scope, certificate):
+        told += f" in {where}"
+    return told if claim.window == certificate.window else f"{told} on {wording.span(claim.window, signs)}"
+
+
+def _other_names(scope: Scope, certificate: Certificate) -> str:
+    """Return the names of a scope that are not those of the bound, or of all that clashes."""
+    others = [certificate.scope] if certificate.scope else [claim.scope for _, claim in certificate.claims]
+    kept = (name or ANYBODY for at, name in enumerate(scope) if any(other[at] != name for other in others))
+    return ", ".join(kept)
+
+
+def listed_name(said: Summed) -> str:
+    """Return how many incidents a sum is of, and whose: ``57 incidents of Monitor``."""
+    whole = said.by.whole
+    variant = f" ({whole.variant})" if whole.variant else ""
+    return f"{wording.plural(said.entries, 'incident')} of {whole.source.short}{variant}"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from casualtycli.asked import Inquiry, asked_about
 from casualtycli.bounds import Bound, Bounds, Clash
 from casualtycli.claims import Claim, Stated, Window
-from casualtycli.heard import LeftOut, Silence, heard
+from casualtycli.heard import LeftOut, Silence, SilentList, heard
 from casualtycli.links import families
 from casualtycli.model import Activity, Registry
 from casualtycli.periods import Span
 from casualtycli.scopes import Scope
+from casualtycli.sums import HeardList, Summed, sums_of
 
 
 class Proved(NamedTuple):
@@ -38,6 +39,7 @@ class Findings(NamedTuple):
     rows: tuple[Proved, ...]
     clashes: tuple[Clash, ...]
     left_out: tuple[LeftOut, ...]
+    silent_lists: tuple[SilentList, ...] = ()
 
 
 def prove(registry: Registry, inquiry: Inquiry) -> Findings:
@@ -50,15 +52,17 @@ def prove(registry: Registry, inquiry: Inquiry) -> Findings:
         DoesNotAddUp: a proof is none, which is a defect.
     """
     said = heard(registry, inquiry.selection, inquiry.trusted)
-    asked = asked_about(registry, inquiry, said.figures)
-    claimed = sorted({claim.scope for claim in said.claims}, key=lambda scope: scope.order)
+    asked = asked_about(registry, inquiry, said)
+    listed = (scope for one in said.lists for scope in one.whole.spoken_of)
+    claimed = sorted({*(claim.scope for claim in said.claims), *listed}, key=lambda scope: scope.order)
     found = families(registry.scopes, (*asked, *claimed))
     proved: dict[Scope, list[Proved]] = {}
     clashes: list[Clash] = []
     for family in dict.fromkeys(found[scope] for scope in asked):
         members = frozenset(family.scopes)
         claims = [claim for claim in said.claims if claim.scope in members]
-        own = _Ground(registry, claims, {scope: days for scope, days in asked.items() if scope in members})
+        days = {scope: days for scope, days in asked.items() if scope in members}
+        own = _Ground(registry, family.scopes, claims, said.lists, days)
         clashes += own.clashes
         for row in own.rows():
             proved.setdefault(row.scope, []).append(row)
@@ -70,24 +74,52 @@ def prove(registry: Registry, inquiry: Inquiry) -> Findings:
         rows=tuple(row for scope in asked for row in proved.get(scope, ())),
         clashes=tuple(clashes),
         left_out=tuple(sorted((*loud, *left_out), key=lambda one: place[one.figure.id])),
+        silent_lists=tuple(one for one in said.silent_lists if not near.isdisjoint(one.whole.by_scope)),
     )
 
 
 class _Ground:
-    """Claims that bear on each other, with those left out that clash, and the days asked about in each scope."""
+    """What bears on each other, with that left out that clashes, and the days asked about in each scope."""
 
-    def __init__(self, registry: Registry, claims: Sequence[Claim], asked: Mapping[Scope, Sequence[Span]]) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        scopes: Sequence[Scope],
+        claims: Sequence[Claim],
+        lists: Sequence[HeardList],
+        asked: Mapping[Scope, Sequence[Span]],
+    ) -> None:
         loose = tuple(dict.fromkeys(claim.window for claim in claims if isinstance(claim.window, Stated)))
         self._windows: dict[Scope, dict[Span, tuple[Window, ...]]] = {
             scope: {span: (span, *_only(loose, registry.activity(scope), span)) for span in days}
             for scope, days in asked.items()
         }
+        self._registry = registry
+        self._scopes = scopes
         self.clashes: list[Clash] = []
         self._found: dict[tuple[Scope, Window], Bound] = {}
-        while clash := self._settle(Bounds(claims, registry.scopes, registry.activity)):
+        while clash := self._settle(self._bounds(claims, lists)):
             self.clashes.append(clash)
             out = {figure.id for figure in clash.figures}
             claims = [claim for claim in claims if claim.figure.id not in out]
+            left = [_without(one, clash) for one in lists]
+            for one, other in zip(lists, left, strict=True):
+                if one is not other:
+                    one.forget()
+            lists = left
+
+    def _bounds(self, claims: Sequence[Claim], lists: Sequence[HeardList]) -> Bounds:
+        """Return what is claimed, with the sums of lists on the windows that claims and the question are about."""
+        asked = {
+            scope: [window for windows in days.values() for window in windows] for scope, days in self._windows.items()
+        }
+        spoken_of = {*asked, *(claim.scope for claim in claims)}
+        alone = len(spoken_of) == 1  # what is in parts of the one scope is in the sum of that one
+        around = self._registry.scopes.wholes(*spoken_of) if alone else self._scopes
+        scopes = [scope for scope in self._scopes if scope in around]
+        sums = sums_of(lists, scopes, [claim.window for claim in claims], asked)
+        both: list[Claim | Summed] = [*claims, *sums.claims]
+        return Bounds(both, self._registry.scopes, self._registry.activity, complete=sums.complete)
 
     def _settle(self, bounds: Bounds) -> Clash | None:
         """Find what is proved of all windows, or return a clash, which may show on those windows only."""
@@ -110,6 +142,14 @@ class _Ground:
             for span, windows in days.items():
                 for window, bound in _telling(span, {window: self._found[scope, window] for window in windows}):
                     yield Proved(scope, span, window, bound, tuple(self.clashes))
+
+
+def _without(one: HeardList, clash: Clash) -> HeardList:
+    """Return a list without what its sums in a clash rest on."""
+    for said in clash.certificate.sums:
+        if said.by.key == one.key:
+            one = one.without(said)
+    return one
 
 
 def _telling(days: Span, found: Mapping[Window, Bound]) -> list[tuple[Window, Bound]]:

@@ -188,7 +188,7 @@ def voices(registry: Registry, selection: Selection) -> tuple[Voice, ...]:
     current = in_force(registry.figures, selection.as_of)
     lists: Mapping[tuple[str, str | None], Mapping[Scope, IncidentList]] = {}
     if registry.incident_files or any(figure.adds for figure in current):
-        from casualtycli.incidents import incident_lists  # most registries have totals alone
+        from casualtycli.lists import incident_lists  # most registries have totals alone
 
         lists = incident_lists(registry, current, selection.as_of)
     for (source, variant), by_scope in lists.items():

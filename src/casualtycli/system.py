@@ -13,12 +13,13 @@ from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from casualtycli.certificates import Beside, Certificate, Edge, Line, Linked, Placed, Point, ends
-from casualtycli.claims import Claim, Counted, CountedBy, Stated, Window
+from casualtycli.claims import Claim, Counted, CountedBy, Stated, Window, spans_of
 from casualtycli.links import Family, Link
 from casualtycli.model import Activity
 from casualtycli.periods import Span
 from casualtycli.proof import Limit, Proof, Totals
 from casualtycli.scopes import Scope
+from casualtycli.sums import Summed
 
 FEW_DAYS = 16
 """Up to so many days on which something begins or ends, scopes are held against each other on all windows between
@@ -35,11 +36,21 @@ class Carried(NamedTuple):
     count: int  # type: ignore[assignment]
     at_most: bool
     linked: Linked
-    proofs: tuple[Proven, ...]
-    """What it rests on in the other scopes."""
+    totals: Mapping[Scope, Totals]
+    """What was known then of the other scopes, on which it rests: what proves it is looked up when it is asked for."""
+
+    @property
+    def rests_on(self) -> Iterator[tuple[Scope, bool]]:
+        """The other scopes, each with whether it is their most that this is made of, rather than their least."""
+        link = self.linked.link
+        if self.scope == link.whole:
+            yield from ((part, self.at_most) for part in link.parts)
+            return
+        yield link.whole, self.at_most
+        yield from ((other, not self.at_most) for other in link.parts if other != self.scope)
 
 
-Fact = Claim | Carried | Placed
+Fact = Claim | Summed | Carried | Placed
 
 
 class Proven(NamedTuple):
@@ -52,7 +63,7 @@ class Proven(NamedTuple):
 class System:
     """A family of scopes, with the claims on them."""
 
-    def __init__(self, family: Family, claims: Iterable[Claim], activity: Mapping[Scope, Activity]) -> None:
+    def __init__(self, family: Family, claims: Iterable[Claim | Summed], activity: Mapping[Scope, Activity]) -> None:
         self.family = family
         self.clash: Certificate | None = None
         """That the claims cannot all be true, as far as is seen on the windows looked at."""
@@ -63,6 +74,8 @@ class System:
         self._facts: dict[Scope, list[Fact]] = {scope: [] for scope in family.scopes}
         self._limits: dict[Scope, list[Limit]] = {scope: [] for scope in family.scopes}
         self._totals: dict[Scope, Totals] = {}
+        self._known: Mapping[Scope, Totals] = {}
+        """The same, as they are while bounds are carried."""
         self._stale = dict.fromkeys(family.scopes)
         """Scopes with limits that are not taken up yet."""
         self._moved: dict[Scope, None] = {}
@@ -93,16 +106,17 @@ class System:
 
     def lowest(self, scope: Scope, window: Window) -> Certificate:
         """Return why there are at least so many in a window."""
-        return self._certificate(scope, window, self._low(scope, window), at_most=False)
+        proof = self._totals[scope].lowest(*self._ends(scope, window))
+        return self._certificate(scope, window, self._proven(scope, proof), at_most=False)
 
     def highest(self, scope: Scope, window: Window) -> Certificate | None:
         """Return why there are at most so many in a window, or None where there may be any number."""
-        proven = self._high(scope, window)
-        return None if proven is None else self._certificate(scope, window, proven, at_most=True)
+        proof = self._totals[scope].highest(*self._ends(scope, window))
+        return None if proof is None else self._certificate(scope, window, self._proven(scope, proof), at_most=True)
 
     def _between(self, windows: Iterable[Window]) -> Iterable[Window]:
         """Return the windows and the days that they are sure of; where there are few days, all between those days."""
-        spans = [span for window in windows for span in _spans(window)]
+        spans = [span for window in windows for span in spans_of(window)]
         days = {day for span in spans for day in (span.start, span.stop)}
         if days:
             active = {day for one in self._activity.values() for span in one.spans for day in (span.start, span.stop)}
@@ -130,7 +144,7 @@ class System:
             for scope in self.family.scopes:
                 self._limit(scope, Placed(scope, start, stop), (start, stop), 0, at_most=False)
 
-    def _hold(self, fact: Claim | Carried) -> None:
+    def _hold(self, fact: Claim | Summed | Carried) -> None:
         """Take a fact among those of its scope."""
         self._limit(fact.scope, fact, ends(fact.window), fact.count, at_most=fact.at_most)
         self._moved[fact.scope] = None
@@ -175,6 +189,7 @@ class System:
             if self.clash is None and (clash := self._totals[scope].clash):
                 proven = Proven(clash.size, tuple(self._facts[scope][limit.label] for limit in clash.limits))
                 self.clash = self._certificate(None, None, proven, at_most=False)
+        self._known = dict(self._totals) if self._stale else self._known
         self._stale = {}
 
     def _ends(self, scope: Scope, window: Window | Beside) -> tuple[int, int]:
@@ -190,13 +205,6 @@ class System:
 
     def _most(self, scope: Scope, window: Window | Beside) -> int | None:
         return self._totals[scope].most(*self._ends(scope, window))
-
-    def _low(self, scope: Scope, window: Window | Beside) -> Proven:
-        return self._proven(scope, self._totals[scope].lowest(*self._ends(scope, window)))
-
-    def _high(self, scope: Scope, window: Window | Beside) -> Proven | None:
-        proof = self._totals[scope].highest(*self._ends(scope, window))
-        return None if proof is None else self._proven(scope, proof)
 
     def _proven(self, scope: Scope, proof: Proof) -> Proven:
         return Proven(proof.bound, tuple(self._facts[scope][limit.label] for limit in proof.limits))
@@ -225,44 +233,37 @@ class System:
         at_most: bool,
     ) -> Iterator[Carried]:
         """Yield for each part what the whole has at most (at least), less what the others have at least (at most)."""
-        for part in link.parts:
-            beside = [other for other in link.parts if other != part]
-            whole, taken, there = ours[link.whole], _sum(others[other] for other in beside), ours[part]
-            if whole is None or taken is None or whole < taken:
-                continue
+        whole, open_ = ours[link.whole], [part for part in link.parts if others[part] is None]
+        if whole is None or len(open_) > 1:
+            return
+        total = sum(others[part] or 0 for part in link.parts)
+        for part in open_ or link.parts:
+            taken, there = total - (others[part] or 0), ours[part]
             count = whole - taken
-            if _is_below(count, there) if at_most else count > (there or 0):
-                rests_on = (
-                    self._bound(link.whole, window, at_most=at_most),
-                    *(self._bound(other, window, at_most=not at_most) for other in beside),
-                )
-                yield Carried(part, window, count, at_most, Linked(link, window, reversed=not at_most), rests_on)
+            if count >= 0 and (_is_below(count, there) if at_most else count > (there or 0)):
+                yield Carried(part, window, count, at_most, Linked(link, window, reversed=not at_most), self._known)
 
     def _to_whole(self, link: Link, window: Window | Beside, count: int, *, at_most: bool) -> Carried:
         """Return what the parts have at least, or at most, as a bound on the whole."""
-        rests_on = tuple(self._bound(part, window, at_most=at_most) for part in link.parts)
-        return Carried(link.whole, window, count, at_most, Linked(link, window, reversed=at_most), rests_on)
-
-    def _bound(self, scope: Scope, window: Window | Beside, *, at_most: bool) -> Proven:
-        proven = self._high(scope, window) if at_most else self._low(scope, window)
-        assert proven is not None, "a bound that is carried is there"
-        return proven
+        return Carried(link.whole, window, count, at_most, Linked(link, window, reversed=at_most), self._known)
 
     def _certificate(self, scope: Scope | None, window: Window | None, proven: Proven, *, at_most: bool) -> Certificate:
         """Return the proof with all that is carried written out, down to what figures say."""
-        said = Counter(_written_out(proven))
+        said = Counter(self._written_out(proven))
         lines = tuple(Line(said[one], one) for one in said)
         return Certificate(scope, window, proven.bound, at_most, lines)
 
-
-def _written_out(proven: Proven) -> Iterator[Claim | Linked | Placed]:
-    for fact in proven.facts:
-        if isinstance(fact, Carried):
-            yield fact.linked
-            for one in fact.proofs:
-                yield from _written_out(one)
-        else:
-            yield fact
+    def _written_out(self, proven: Proven) -> Iterator[Claim | Summed | Linked | Placed]:
+        for fact in proven.facts:
+            if isinstance(fact, Carried):
+                yield fact.linked
+                for scope, most in fact.rests_on:
+                    totals, days = fact.totals[scope], self._ends(scope, fact.window)
+                    proof = totals.highest(*days) if most else totals.lowest(*days)
+                    assert proof is not None, "a bound that is carried is there"
+                    yield from self._written_out(self._proven(scope, proof))
+            else:
+                yield fact
 
 
 def _sum(numbers: Iterable[int | None]) -> int | None:
@@ -278,12 +279,6 @@ def _sum(numbers: Iterable[int | None]) -> int | None:
 def _is_below(count: int | None, there: int | None) -> bool:
     """Tell whether a ceiling is below another one; None is no ceiling."""
     return count is not None and (there is None or count < there)
-
-
-def _spans(window: Window) -> tuple[Span, ...]:
-    if isinstance(window, Span):
-        return (window,)
-    return (window.outer, window.inner) if window.inner else (window.outer,)
 
 
 def _beside(window: Window) -> Iterator[Beside]:

@@ -117,6 +117,7 @@ def _verdicts(found: Findings, limits: dict[str, int | None]) -> tuple[Verdict, 
 def _judged(found: Findings, gates: tuple[Gate, ...], format_: str, *, quiet: bool) -> bool:
     """Say which ranges meet a gate, and tell whether any does; say what clashes, where the format cannot."""
     from casualtycli.cli.output import say
+    from casualtycli.proofs import clashing
     from casualtycli.report.gates import proved_gate_lines
     from casualtycli.wording import plural, visible
 
@@ -124,7 +125,7 @@ def _judged(found: Findings, gates: tuple[Gate, ...], format_: str, *, quiet: bo
     for line in lines:
         say(visible(line))
     if found.clashes and format_ == "csv" and not quiet:
-        ids = ", ".join(figure.id for clash in found.clashes for figure in clash.figures)
+        ids = ", ".join(name for clash in found.clashes for name in clashing(clash))
         say(visible(f"{plural(len(found.clashes), 'clash', 'clashes')}, whose figures are left out: {ids}"))
     return bool(lines)
 

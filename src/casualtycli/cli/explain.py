@@ -105,12 +105,11 @@ def _of_two(registry: Registry, question: Question) -> Result:
 def _of_figure(registry: Registry, id_: str, question: Question) -> Result:
     from casualtycli.cli.result import Result
     from casualtycli.compare import compare
+    from casualtycli.explain import rows_of
     from casualtycli.report.explained_figure import explained_figure_document, explained_figure_page
 
     figure = registry.by_id[id_]
-    rows = tuple(
-        row for row in compare(registry, question).rows if any(figure in side.aligned.figures for side in row.sides)
-    )
+    rows = rows_of(figure, compare(registry, question).rows)
     return Result(
         page=lambda signs: explained_figure_page(registry, figure, rows, signs, question.selection.as_of),
         document=lambda: explained_figure_document(registry, figure, rows),

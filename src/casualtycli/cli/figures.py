@@ -86,7 +86,7 @@ def show_(id_: str, as_of: date | None, files: tuple[str, ...], output: str | No
     if incidents:
         write(
             Result(
-                page=lambda signs: incidents_page(incidents, signs),
+                page=lambda signs: incidents_page(registry, incidents, signs),
                 document=lambda: incidents_document(incidents),
             ),
             look,

@@ -15,10 +15,14 @@ BATCH_KEYS = {"count": "write count: and how many were added", "for": "write for
 
 
 def read_batches(
-    fields: Fields, node: nodes.Node | None, counted: Count, days: Span, active: Activity
+    fields: Fields, node: nodes.Node | None, counted: Count, days: Span, active: Activity, *, adds: bool
 ) -> tuple[Batch, ...]:
     """Return the batches in a figure of that count and those days: one mapping, or a list of them."""
     if node is None:
+        return ()
+    if adds and not nodes.is_null(node):
+        hint = "write the old deaths as a figure of their own that adds"
+        fields.report(fields.document.place(node), "bad-batch", "a figure that adds to a list has no batch", hint)
         return ()
     entries = node.items if isinstance(node, nodes.Sequence) else [node]
     read = [batch for entry in entries if (batch := _batch(fields, entry, days, active)) is not None]

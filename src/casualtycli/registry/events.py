@@ -21,6 +21,8 @@ COLUMN_KEYS = ("id", "date", "until", "count", "low", "high")
 SCOPE_KEYS = ("measure", "place", "actor")
 EVENTS_KEYS = ("file", *COLUMN_KEYS, "where", *SCOPE_KEYS, "published", "variant")
 REQUIRED = ("file", "date", "measure", "place")
+FEW = 8
+"""Columns that are named where none is known."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,6 +141,12 @@ class EventsReader:
 
     def _knows(self, mapping: nodes.Mapping, wanted: Wanted, columns: Columns) -> bool:
         """Tell whether the file has every column that is named."""
+        if not any(name in columns for name in (*wanted.columns.values(), *wanted.where)):
+            shown = ", ".join([*list(columns)[:FEW], *(["…"] if len(columns) > FEW else [])])
+            message = "the file has none of the columns that events names"
+            hint = f"its first line has {shown}; between its columns have to be commas, semicolons or tabs"
+            self.fields.report(self.fields.document.place(mapping.entries["file"]), "events-file", message, hint)
+            return False
         known = True
         for key, name in (*wanted.columns.items(), *(("where", column) for column in wanted.where)):
             if name in columns:

@@ -201,7 +201,7 @@ class FigureReader:
             supersedes=values.get("supersedes"),
             relays=values.get("relays"),
             restart=values.get("restart"),
-            batch=self._batches(mapping, figure) if "batch" in values else (),
+            batch=self._batches(mapping, figure, adds=bool(values.get("adds"))) if "batch" in values else (),
             disputed=values.get("disputed"),
             via=values.get("via"),
             accessed=values.get("accessed"),
@@ -290,11 +290,12 @@ class FigureReader:
 
         return read_ignores(self._fields, self._node(mapping, "ignore"))
 
-    def _batches(self, mapping: Mapping, figure: Figure) -> tuple[Batch, ...]:
+    def _batches(self, mapping: Mapping, figure: Figure, *, adds: bool) -> tuple[Batch, ...]:
         from casualtycli.registry.batches import read_batches  # few registries have any
 
         active = self._activity(figure.scope)
-        return read_batches(self._fields, self._node(mapping, "batch"), figure.count, figure.outer, active)
+        node = self._node(mapping, "batch")
+        return read_batches(self._fields, node, figure.count, figure.outer, active, adds=adds)
 
     def _disputed(self, node: Node | None, name: str | None) -> Disputed | None:
         fields = self._fields

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from casualtycli.incidents import incident_lists
+from casualtycli.lists import incident_lists
 from casualtycli.model import Registry
 from casualtycli.problems import Location, quoted
 from casualtycli.registry.findings import Finding

@@ -20,6 +20,7 @@ MOST_TOLD = 20
 DELIMITERS = ",;\t"
 _MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00(?::00(?:\.0+)?)?Z?", re.ASCII)
 """A day as databases export it."""
+_LINE_END = re.compile(rb"\r\n?|\n")
 
 Columns = Mapping[str, int]
 """Where each column of a file stands, by name."""
@@ -68,9 +69,11 @@ class RowReader:
         self._wanted = wanted
         self._active = active
         self._excerpt = ""
+        self._lines = 0
         self._bad = 0
         self._line = 1
         self._rows: _Rows
+        self._delimiter = ","
         self._width = 0
         self._columns: dict[str, int] = {}
         self._days: dict[str, tuple[int, int]] = {}
@@ -86,9 +89,9 @@ class RowReader:
         """
         lines = self._kept(text)
         head = next(lines, "")
-        delimiter = next((mark for mark in DELIMITERS if mark in head), ",")
-        self._rows = csv.reader(chain([head], lines), delimiter=delimiter, strict=True)
         try:
+            self._delimiter = _delimiter(head)
+            self._rows = csv.reader(chain([head], lines), delimiter=self._delimiter, strict=True)
             names = [name.strip() for name in next(self._rows, [])]
         except csv.Error as error:
             raise self._no_csv(1, error) from None
@@ -107,9 +110,14 @@ class RowReader:
         try:
             for line in text:
                 self._excerpt = line
+                self._lines += 1
+                if "\0" in line:
+                    message = f"{self._file}:{self._lines} has a character of no meaning (NUL)"
+                    raise Refused(message, "save it anew, as CSV in UTF-8")
                 yield line
-        except UnicodeDecodeError:
-            raise Refused(f"{self._file} is not UTF-8", "save it as UTF-8") from None
+        except UnicodeDecodeError as error:
+            line_num = self._lines + 1 + len(_LINE_END.findall(error.object[: error.start]))
+            raise Refused(f"{self._file}:{line_num} is not UTF-8", "save it as UTF-8") from None
 
     def read(self) -> None:
         """Read all rows.
@@ -122,7 +130,7 @@ class RowReader:
         try:
             for cells in rows:
                 self._line, read = read + 1, rows.line_num
-                if not cells:
+                if not any(map(str.strip, cells)):
                     continue
                 try:
                     incident = row_of(cells)
@@ -154,7 +162,7 @@ class RowReader:
 
         def row(cells: list[str]) -> Incident | None:
             if len(cells) != width:
-                raise _Bad("structure", f"the row has {len(cells)} cells, not {width}", "put commas in quotation marks")
+                raise _Bad("structure", *_why_not_wide(len(cells), width, self._delimiter))
             for column, texts in where:
                 if cells[column].strip() not in texts:
                     return None
@@ -167,7 +175,7 @@ class RowReader:
                 raise _Bad("period-empty", message, "mend the row, or the days in actors: active", cells[first])
             reported, low, high = self._count(cells, at)
             name = None if id_ is None else cells[id_].strip() or None
-            return Incident(name, scope, start, stop, reported, low, high, known, self._line)
+            return Incident(name, scope, start, stop, reported, low, high, known, self._line, self._file)
 
         return row
 
@@ -253,6 +261,20 @@ class RowReader:
         start, end = found[0].span() if len(found) == 1 else (0, None)
         place = Location(self._file, self._line, start + 1, None if end is None else end + 1)
         return Problem(location=place, rule=bad.rule, message=bad.message, hint=bad.hint, excerpt=excerpt)
+
+
+def _delimiter(head: str) -> str:
+    """Return what stands between the names of columns: the mark that makes the most of them."""
+    return max(DELIMITERS, key=lambda mark: len(next(csv.reader([head], delimiter=mark), [])))
+
+
+def _why_not_wide(cells: int, width: int, delimiter: str) -> tuple[str, str]:
+    """Return that a row has too few cells or too many, and what to do about it."""
+    message = f"the row has {cells} {'cell' if cells == 1 else 'cells'}, not {width}"
+    if cells < width:
+        return message, "write them all, those that are empty too"
+    name = {",": "a comma", ";": "a semicolon", "\t": "a tab"}[delimiter]
+    return message, f"put a cell with {name} in it into quotation marks, and leave none over"
 
 
 def _cut(start: int, stop: int, known: int, written: str) -> tuple[int, int]:

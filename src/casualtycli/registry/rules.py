@@ -212,7 +212,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "bad-batch",
         ERROR,
-        "a batch is more than the count that it is part of, or is for days that the count cannot hold",
+        "a batch is more than the count that it is part of, is for days that the count cannot hold, or is in a list",
         "What was added in the batch is taken out of the count, and must have been in it.",
         "Mend the number or the days of the batch.",
         "count: 250\nperiod: 2014-08-01/2016-06-30\nbatch: {count: 300, for: 2015}",

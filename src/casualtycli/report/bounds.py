@@ -8,13 +8,16 @@ from casualtycli import wording
 from casualtycli.answers import Verdict
 from casualtycli.asked import Inquiry
 from casualtycli.bounds import Clash
-from casualtycli.heard import LeftOut, Silence
+from casualtycli.claims import Claim
+from casualtycli.heard import LeftOut, Silence, SilentList
 from casualtycli.model import Figure, Registry
 from casualtycli.proofs import clash_told, proofs_of, reasons
 from casualtycli.proved import Findings, Proved
 from casualtycli.report.figures import ANYBODY, figure_tables
+from casualtycli.report.incidents import list_lines
 from casualtycli.report.marks import Marks
-from casualtycli.report.notes import reports
+from casualtycli.report.notes import named, reports
+from casualtycli.sums import Summed
 from casualtycli.table import Block, Column, Entry, Facts, Lines, Page, Table, Tone
 from casualtycli.wording import Signs
 
@@ -32,9 +35,10 @@ def bounds_page(registry: Registry, inquiry: Inquiry, found: Findings, signs: Si
         groups.setdefault((row.scope.measure, row.scope.actor), []).append(row)
     blocks += [_bounds_table(measure, actor, rows, signs) for (measure, actor), rows in groups.items()]
     blocks += figure_tables(registry, proving_figures(registry, found.rows), signs)
+    blocks += proving_lists(found.rows, signs)
     if not found.rows:
         blocks.append(Lines("", (nothing_told(inquiry),)))
-    if lines := tuple(_left_out(found.left_out)):
+    if lines := (*_left_out(found.left_out), *_silent_lists(found.silent_lists)):
         blocks.append(Lines("Left out", lines))
     return Page(title=registry.title, subtitle=_subtitle(registry, inquiry, found), blocks=tuple(blocks))
 
@@ -66,19 +70,12 @@ def heard_figures(registry: Registry, found: Findings) -> tuple[Figure, ...]:
 
 def clash_table(number: int, clash: Clash, signs: Signs) -> Table:
     """Return the figures that cannot all be true, with the sums that miss each other, and where each is written."""
-    scopes = [figure.scope for figure in clash.figures]
+    scopes = [*(figure.scope for figure in clash.figures), *(said.scope for said in clash.certificate.sums)]
     kinds = [kind for kind in ("measure", "place", "actor") if len({getattr(scope, kind) for scope in scopes}) > 1]
     columns = ("Figure", "Source", "Reported", "Stated", *map(wording.capital, kinds), "Written at")
-    rows = tuple(
-        (
-            Entry(figure.id, Tone.CLASH),
-            Entry(figure.source.short),
-            Entry(figure.count.words),
-            Entry(wording.period(figure.period, signs)),
-            *(Entry(getattr(figure.scope, kind) or ANYBODY) for kind in kinds),
-            Entry(f"{figure.location.file}:{figure.location.line}", Tone.ASIDE),
-        )
-        for figure in clash.figures
+    rows = (
+        *(_clashing_figure(figure, kinds, signs) for figure in clash.figures),
+        *(_clashing_sum(said, kinds, signs) for said in clash.certificate.sums),
     )
     notes = (
         ("sum", clash_told(clash, signs)),
@@ -90,6 +87,29 @@ def clash_table(number: int, clash: Clash, signs: Signs) -> Table:
         columns=tuple(map(Column, columns)),
         rows=rows,
         notes=notes,
+    )
+
+
+def _clashing_figure(figure: Figure, kinds: Sequence[str], signs: Signs) -> tuple[Entry, ...]:
+    return (
+        Entry(figure.id, Tone.CLASH),
+        Entry(figure.source.short),
+        Entry(figure.count.words),
+        Entry(wording.period(figure.period, signs)),
+        *(Entry(getattr(figure.scope, kind) or ANYBODY) for kind in kinds),
+        Entry(f"{figure.location.file}:{figure.location.line}", Tone.ASIDE),
+    )
+
+
+def _clashing_sum(said: Summed, kinds: Sequence[str], signs: Signs) -> tuple[Entry, ...]:
+    source = said.by.whole.source
+    return (
+        Entry(wording.plural(said.entries, "incident"), Tone.CLASH),
+        Entry(source.short),
+        Entry(f"at {'most' if said.at_most else 'least'} {wording.rounded(said.count)}"),
+        Entry(wording.span(said.window, signs)),
+        *(Entry(getattr(said.scope, kind) or ANYBODY) for kind in kinds),
+        Entry(f"{source.location.file}:{source.location.line}", Tone.ASIDE),
     )
 
 
@@ -136,8 +156,8 @@ def stated_periods(row: Proved) -> tuple[str, ...]:
     if row.stated is None:
         return ()
     proofs = [proof for proof in (row.bound.low_proof, row.bound.high_proof) if proof is not None]
-    claims = [claim for proof in proofs for _, claim in proof.claims if claim.window == row.window]
-    return tuple(sorted({str(claim.figure.period) for claim in claims}))
+    claims = [claim for proof in proofs for _, claim in proof.claims if isinstance(claim, Claim)]
+    return tuple(sorted({str(claim.figure.period) for claim in claims if claim.window == row.window}))
 
 
 def proving_figures(registry: Registry, rows: Iterable[Proved]) -> tuple[Figure, ...]:
@@ -145,6 +165,20 @@ def proving_figures(registry: Registry, rows: Iterable[Proved]) -> tuple[Figure,
     proofs = [proof for row in rows for proof in (row.bound.low_proof, row.bound.high_proof) if proof is not None]
     used = {figure.id for proof in proofs for figure in proof.figures}
     return tuple(figure for figure in registry.figures if figure.id in used)
+
+
+def proving_lists(rows: Iterable[Proved], signs: Signs) -> tuple[Lines, ...]:
+    """Return a line for each list that any of the proofs rests on, and each place in which it was summed."""
+    proofs = [proof for row in rows for proof in (row.bound.low_proof, row.bound.high_proof) if proof is not None]
+    lists = {(said.by.key, said.scope): said.by.whole for proof in proofs for said in proof.sums}
+    return list_lines(
+        (
+            (named(whole.source.short, whole.variant, None), scope, listed)
+            for (_, scope), whole in lists.items()
+            if (listed := whole.within(scope))
+        ),
+        signs,
+    )
 
 
 def _left_out(left_out: Iterable[LeftOut]) -> Iterator[str]:
@@ -156,6 +190,13 @@ def _left_out(left_out: Iterable[LeftOut]) -> Iterator[str]:
         if why is not Silence.CLASHES and (ids := by_reason.get(why)):
             more = [f"{len(ids) - FEW:,} more"] if len(ids) > FEW else []
             yield f"{', '.join([*ids[:FEW], *more])}: {why}"
+
+
+def _silent_lists(silent: Iterable[SilentList]) -> Iterator[str]:
+    """Yield each list that proves nothing, with the reason."""
+    for whole, why in silent:
+        number = wording.plural(sum(map(len, whole.by_scope.values())), "incident")
+        yield f"{number} of {named(whole.source.short, whole.variant, None)}: {why}"
 
 
 def answer_page(verdicts: Sequence[Verdict], signs: Signs) -> Page:

@@ -16,6 +16,7 @@ from casualtycli.report.incidents import summed_lines
 from casualtycli.report.marks import Marks, is_closed
 from casualtycli.report.notes import (
     assumed,
+    bases_of,
     dispute,
     label,
     narrower,
@@ -23,7 +24,6 @@ from casualtycli.report.notes import (
     other_notes,
     part_and_whole,
     reports,
-    rests_on,
     scope_notes,
 )
 from casualtycli.scopes import Relation
@@ -41,6 +41,12 @@ RANGES: Mapping[str, tuple[Callable[[Comparison], Range | None], Callable[[Range
     "Gap range": (lambda row: row.gap and row.gap.range, wording.gap_between),
 }
 """The columns that ranges have where one of them is closed: which range, and how it is written."""
+
+SUMMED: Mapping[str, Callable[[Comparison], Side]] = {
+    "Incidents": lambda row: row.subject,
+    "Baseline incidents": lambda row: row.baseline,
+}
+"""The columns that say of how many incidents a side is the sum, where one is."""
 
 
 def comparison_page(registry: Registry, question: Question, found: Comparisons, signs: Signs) -> Page:
@@ -124,6 +130,7 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
     own = question.against is not None and question.baseline is None
     printed = question.align is Align.REPORTED
     ranges = tuple(name for name in RANGES if question.ranges or any(_says_more(row, name) for row in rows))
+    summed = tuple(name for name, side_of in SUMMED.items() if any(side_of(row).aligned.summed for row in rows))
     marks, kinds = Marks(signs, ranges=frozenset(ranges)), telling_apart(rows)
     if baseline:
         marks.voice(rows[0].baseline.voice)
@@ -133,6 +140,7 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
         *(Column(wording.capital(kind)) for kind in kinds),
         *((Column("Days"), Column("Baseline's days")) if question.against else ()),
         *(() if printed or question.against else (Column("Days both cover"), Column("Days", numeric=True, spare=1))),
+        *(Column(name.replace("Baseline", baseline or "Baseline"), numeric=True, spare=1) for name in summed),
         Column("Count", numeric=True),
         Column(baseline or "Baseline's", numeric=True),
         Column("Ratio", numeric=True),
@@ -140,7 +148,7 @@ def _ratio_table(measure: str, question: Question, rows: Sequence[Comparison], s
         *(_range_column(name, baseline, spare=not question.ranges) for name in ranges),
         Column("Basis"),
     )
-    entries = tuple(_ratio_row(row, marks, kinds, with_baseline=not (baseline or own)) for row in rows)
+    entries = tuple(_ratio_row(row, marks, kinds, summed, with_baseline=not (baseline or own)) for row in rows)
     against = f" against {baseline}" if baseline else ""
     days = "as printed" if printed else "of two periods" if question.against else "on the days both cover"
     title = f"{wording.capital(measure)}{signs.dot}ratio and gap{against}, {days}"
@@ -162,7 +170,9 @@ def telling_apart(rows: Iterable[Comparison]) -> tuple[str, ...]:
     )
 
 
-def _ratio_row(row: Comparison, marks: Marks, kinds: Iterable[str], *, with_baseline: bool) -> tuple[Entry, ...]:
+def _ratio_row(
+    row: Comparison, marks: Marks, kinds: Iterable[str], summed: Iterable[str], *, with_baseline: bool
+) -> tuple[Entry, ...]:
     window, other, disputed = row.window, row.baseline_window, row.subject.voice.disputed
     days = tuple(Entry(wording.span(each, marks.signs)) for each in (window, other) if each)
     if window and not other:
@@ -172,6 +182,7 @@ def _ratio_row(row: Comparison, marks: Marks, kinds: Iterable[str], *, with_base
         *((Entry(marks.voice(row.baseline.voice)),) if with_baseline else ()),
         *(Entry(getattr(row.subject.scope, kind) or ANYBODY) for kind in kinds),
         *days,
+        *(_incidents(SUMMED[name](row), marks.signs) for name in summed),
         marks.count(row.subject),
         marks.count(row.baseline),
         Entry(marks.ratio(row), Tone.STRONG),
@@ -179,6 +190,12 @@ def _ratio_row(row: Comparison, marks: Marks, kinds: Iterable[str], *, with_base
         *(marks.range(range_of(row), write) for name, (range_of, write) in RANGES.items() if name in marks.ranges),
         Entry(basis_text(row, marks), Tone.CLASH if row.verdict is Verdict.CLASH else Tone.PLAIN),
     )
+
+
+def _incidents(side: Side, signs: Signs) -> Entry:
+    """Return of how many incidents a side is the sum, those with other days too among them."""
+    summed = side.aligned.summed
+    return Entry(f"{summed.entries:,}") if summed else Entry(signs.dash, Tone.ASIDE)
 
 
 def _says_more(row: Comparison, column: str) -> bool:
@@ -199,7 +216,7 @@ def _says_more(row: Comparison, column: str) -> bool:
 
 def basis_text(row: Comparison, marks: Marks) -> str:
     """Return what the row rests on; what wants more words has a footnote."""
-    text = rests_on(row, marks.signs)
+    text = bases_of(row, marks.signs)
     assumptions = [note for side in row.sides for note in assumed(side.aligned)]
     more = [*scope_notes(row), *other_notes(row)]
     verdict = "" if row.verdict is Verdict.OPEN else f", {row.verdict}"

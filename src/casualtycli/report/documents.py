@@ -79,7 +79,7 @@ def _told(figure: Figure) -> str:
 
 def _listed(incident: Incident) -> str:
     """Return all that an incident says; where it stands in its file does not count."""
-    id_, (measure, place, actor), *numbers = incident[:-1]
+    id_, (measure, place, actor), *numbers = incident[:-2]
     return f"{id_}\n{measure}\n{place}\n{actor}\n{numbers}"
 
 

@@ -16,6 +16,7 @@ from casualtycli.ranges import Exact, Range
 from casualtycli.report.documents import Document, comparison_document, days_document
 from casualtycli.report.explanations import counted_document, days_words, figure_words
 from casualtycli.report.figures import in_force_words, says
+from casualtycli.report.incidents import one_of
 from casualtycli.report.notes import label, rests_on
 from casualtycli.select import Selection
 from casualtycli.table import Block, Facts, Lines, Page
@@ -32,6 +33,7 @@ def explained_figure_page(
         ("count", says(figure, signs)),
         ("days", days_words(counted(registry, figure), signs)),
         ("in force", in_force_words(registry, figure, as_of)),
+        *((("adds", one_of(registry, figure.source, figure.variant, signs)),) if figure.adds else ()),
         *(("says of its own tally", _claim(claim, signs)) for claim in own),
         *(("says of what happened", _claim(claim, signs)) for claim in happened),
         *(() if own else (("says of its own tally", "nothing that could prove anything"),)),
@@ -51,9 +53,15 @@ def _claims(registry: Registry, figure: Figure) -> tuple[tuple[Claim, ...], tupl
 
 def _silence(registry: Registry, figure: Figure, happened: Sequence[Claim]) -> Iterator[str]:
     """Yield why a figure proves nothing of what happened, or is left out of what is proved all the same."""
-    why = [one.why for one in heard(registry, Selection(), ()).left_out if one.figure.id == figure.id]
+    said = heard(registry, Selection(), ())
+    why = [one.why for one in said.left_out if one.figure.id == figure.id]
+    if figure.adds and not why:
+        own = figure.source.id, figure.variant
+        why = [one.why for one in said.silent_lists if (one.whole.source.id, one.whole.variant) == own]
     if happened:
         yield from (f"left out of what is proved: {reason}" for reason in why)
+    elif figure.adds and not why:
+        yield "it is in the sums of its list"
     else:
         yield f"nothing that could prove anything{''.join(f': {reason}' for reason in why)}"
 

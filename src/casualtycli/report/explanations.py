@@ -8,11 +8,11 @@ from fractions import Fraction
 from casualtycli import wording
 from casualtycli.align import Basis, Stretch
 from casualtycli.certificates import Certificate
-from casualtycli.claims import Stated
+from casualtycli.claims import Claim, Stated
 from casualtycli.comparison import Comparison, NotComparable, Question, Verdict
 from casualtycli.explain import Counted, Explanation, Steps, Working
 from casualtycli.model import Figure, Registry
-from casualtycli.proofs import narrower, reasons, sum_of
+from casualtycli.proofs import name_of, narrower, reasons, sum_of
 from casualtycli.ranges import Exact, Range
 from casualtycli.report.documents import (
     Document,
@@ -169,7 +169,7 @@ def _reckoned(working: Working, signs: Signs) -> Iterator[str]:
 def _added_up(steps: Steps, known: Collection[str], signs: Signs) -> Iterator[str]:
     """Yield the sums that lead to an estimate, those of its parts first."""
     if steps.proof is not None:
-        yield f"{sum_of(steps.proof, signs)}: {_proved_by(steps.proof, known)}"
+        yield f"{sum_of(steps.proof, signs)}: {_proved_by(steps.proof, known, signs)}"
     for share in steps.shares:
         yield from _terms(share, signs)
         yield _share(share, signs)
@@ -231,17 +231,25 @@ def _end(working: Working, end: Exact, proof: Certificate | None, signs: Signs) 
     """Return the end of a range with the sum that forces it, where it is more than the words of the figure."""
     aligned = working.side.aligned
     if proof is None or proof.bound != end:
-        if aligned.listed and end in (aligned.listed.low, aligned.listed.high):
-            return f"{wording.rounded(end)}: the incidents listed"
+        if listed := aligned.listed:
+            inside = wording.plural(listed.entries - listed.straddling, "incident")
+            if end == listed.low:
+                return f"{wording.rounded(end)}: {inside} wholly in these days"
+            if end == listed.high:
+                return f"{wording.rounded(end)}: {wording.plural(listed.entries, 'incident')} with days here"
         return f"{wording.rounded(end)}, as it is worded"
     known = frozenset(counted.figure.id for counted in working.figures)
-    return f"{sum_of(proof, signs)}: {_proved_by(proof, known)}"
+    return f"{sum_of(proof, signs)}: {_proved_by(proof, known, signs)}"
 
 
-def _proved_by(proof: Certificate, known: Collection[str]) -> str:
+def _proved_by(proof: Certificate, known: Collection[str], signs: Signs) -> str:
     """Return the figures of a sum, those not known yet with their places, and why those of other scopes bear on it."""
-    figures = [claim.figure for _, claim in proof.claims]
-    ids = [one.id if one.id in known else f"{one.id} ({one.location})" for one in figures]
+    ids = [
+        f"{claim.figure.id} ({claim.figure.location})"
+        if isinstance(claim, Claim) and claim.figure.id not in known
+        else name_of(claim, proof, signs)
+        for _, claim in proof.claims
+    ]
     why = "".join(f"; {reason}" for reason in reasons(proof))
     return f"{', '.join(ids) or 'no active day'}{why}"
 
@@ -377,6 +385,6 @@ def _proof(certificate: Certificate | None) -> Document | None:
     return {
         "bound": certificate.bound,
         "sum": sum_of(certificate, wording.UNICODE),
-        "figures": [claim.figure.id for _, claim in certificate.claims],
+        "figures": [name_of(claim, certificate, wording.UNICODE) for _, claim in certificate.claims],
         "reasons": list(reasons(certificate)),
     }

@@ -7,7 +7,7 @@ from datetime import date
 
 from casualtycli import wording
 from casualtycli.model import Figure, Ignore, Registry
-from casualtycli.report.incidents import file_lines
+from casualtycli.report.incidents import adding_lines, file_lines, one_of
 from casualtycli.report.notes import dispute, named, relayed, reports
 from casualtycli.select import Selection
 from casualtycli.table import Block, Column, Entry, Facts, Lines, Page, Table, Tone
@@ -99,7 +99,7 @@ def figures_page(registry: Registry, figures: Sequence[Figure], selection: Selec
     tables = figure_tables(registry, figures, signs, replaced=replaced)
     told = reports(registry, figures) if len(tables) > 1 else None  # of one table its title says it
     counted = f": {told}" if told else ""
-    files = file_lines(registry, selection, signs)
+    files = (*adding_lines(figures, signs), *file_lines(registry, selection, signs))
     blocks: tuple[Block, ...] = (*tables, *files, *((Lines("", (), tuple(notes)),) if notes else ()))
     return Page(title=registry.title, subtitle=total + counted + when, blocks=blocks)
 
@@ -123,7 +123,7 @@ def figure_page(registry: Registry, figure: Figure, signs: Signs, as_of: date | 
         ("days certain", wording.span(figure.inner, signs) if figure.inner else "none"),
         ("published", figure.published or NOT_STATED),
         ("projection", "yes" if figure.projection else None),
-        ("adds", "yes" if figure.adds else None),
+        ("adds", one_of(registry, source, figure.variant, signs) if figure.adds else None),
         ("disputed", dispute(figure) if figure.disputed else None),
         ("disputes", ", ".join(other.id for other in others if disputes(figure, other))),
         ("supersedes", figure.supersedes),

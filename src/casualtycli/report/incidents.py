@@ -7,12 +7,15 @@ from fractions import Fraction
 
 from casualtycli import wording
 from casualtycli.comparison import Comparison, Side
-from casualtycli.model import Incident, IncidentFile, Registry
+from casualtycli.incidents import IncidentList
+from casualtycli.model import Figure, Incident, IncidentFile, Registry, Source
 from casualtycli.periods import Span, join
 from casualtycli.ranges import Range
 from casualtycli.report.notes import label, named
+from casualtycli.scopes import Scope
 from casualtycli.select import Selection
 from casualtycli.table import Facts, Lines, Page
+from casualtycli.vintages import in_force
 from casualtycli.wording import Signs
 
 MOST_SHARES = 5
@@ -21,14 +24,29 @@ MOST_SHARES = 5
 
 def summed_lines(rows: Iterable[Comparison], signs: Signs) -> tuple[Lines, ...]:
     """Return a line for each list that rows rest on: how many incidents it has, and on which days it is complete."""
+    return list_lines(
+        (
+            (label(side.voice, signs), side.scope, listed)
+            for row in rows
+            for side in row.sides
+            if side.aligned.listed and side.aligned.listed.complete and (listed := side.voice.lists.get(side.scope))
+        ),
+        signs,
+    )
+
+
+def list_lines(lists: Iterable[tuple[str, Scope, IncidentList]], signs: Signs) -> tuple[Lines, ...]:
+    """Return a line for each list in a scope, by the name of its voice: how many incidents, and where it is all."""
     lines = dict.fromkeys(
-        f"{label(side.voice, signs)}, {side.scope.place}: {wording.plural(len(listed.incidents), 'incident')}, "
-        f"complete on {_days(listed.complete, signs)}"
-        for row in rows
-        for side in row.sides
-        if side.aligned.listed and side.aligned.listed.complete and (listed := side.voice.lists.get(side.scope))
+        f"{name}, {scope.place}: {wording.plural(len(listed.incidents), 'incident')}{_complete(listed.complete, signs)}"
+        for name, scope, listed in lists
     )
     return (Lines("Lists of incidents", tuple(lines)),) if lines else ()
+
+
+def _complete(spans: Iterable[Span], signs: Signs) -> str:
+    days = _days(spans, signs)
+    return f", complete on {days}" if days else ""
 
 
 def list_facts(side: Side, window: Span, signs: Signs) -> Iterator[tuple[str, str]]:
@@ -52,6 +70,32 @@ def list_facts(side: Side, window: Span, signs: Signs) -> Iterator[tuple[str, st
         whole = wording.rounded(listed.estimate - shared)
         places = 0 if shared.denominator == 1 else 2
         yield "reckoned", f"{whole} wholly inside, and {wording.rounded(shared, places)} as shares"
+
+
+def one_of(registry: Registry, source: Source, variant: str | None, signs: Signs) -> str:
+    """Return of how many incidents one is that adds up: those of its source in force, and where these are all."""
+    figures = in_force(registry.figures)
+    number = sum((one.source.id, one.variant, one.adds) == (source.id, variant, True) for one in figures) + sum(
+        len(file.incidents)
+        for file in registry.incident_files
+        if (file.source.id, file.variant) == (source.id, variant)
+    )
+    return f"one of {wording.plural(number, 'incident')} of {source.short}{_complete(source.lists, signs)}"
+
+
+def adding_lines(figures: Iterable[Figure], signs: Signs) -> tuple[Lines, ...]:
+    """Return a line for each list of which figures are shown: how many, and where it is all."""
+    numbers: dict[tuple[str, str | None], list[Figure]] = {}
+    for figure in figures:
+        if figure.adds and not figure.disputed:
+            numbers.setdefault((figure.source.id, figure.variant), []).append(figure)
+    lines = tuple(
+        f"{named(one.source.short, one.variant, None)}: {wording.plural(len(found), 'figure')} that add up as incidents"
+        f"{_complete(one.source.lists, signs)}"
+        for found in numbers.values()
+        for one in found[:1]
+    )
+    return (Lines("Lists of incidents", lines),) if lines else ()
 
 
 def file_lines(registry: Registry, selection: Selection, signs: Signs) -> tuple[Lines, ...]:
@@ -104,13 +148,18 @@ def incidents_called(registry: Registry, id_: str) -> list[tuple[IncidentFile, I
     return [(file, incident) for file in registry.incident_files for incident in file.incidents if incident.id == id_]
 
 
-def incidents_page(found: Iterable[tuple[IncidentFile, Incident]], signs: Signs) -> Page:
+def incidents_page(registry: Registry, found: Iterable[tuple[IncidentFile, Incident]], signs: Signs) -> Page:
     """Return incidents with everything known of each."""
-    return Page(blocks=tuple(_facts(file, incident, signs) for file, incident in found))
+    return Page(
+        blocks=tuple(
+            _facts(file, incident, one_of(registry, file.source, file.variant, signs), signs)
+            for file, incident in found
+        )
+    )
 
 
-def _facts(file: IncidentFile, incident: Incident, signs: Signs) -> Facts:
-    days = Span.of_days(incident.start, incident.stop)
+def _facts(file: IncidentFile, incident: Incident, adds: str, signs: Signs) -> Facts:
+    days = incident.days
     facts = (
         ("source", f"{file.source.name} ({file.source.id})"),
         ("reported", None if incident.reported is None else wording.rounded(incident.reported)),
@@ -121,6 +170,7 @@ def _facts(file: IncidentFile, incident: Incident, signs: Signs) -> Facts:
         ("variant", file.variant),
         ("days counted", f"{wording.span(days, signs)} ({wording.plural(days.days, 'day')})"),
         ("published", str(Span.of_days(incident.known, incident.known + 1)) if incident.known else "not stated"),
+        ("adds", adds),
         ("written at", f"{file.file}:{incident.line}"),
     )
     return Facts(incident.id or "", tuple((name, str(value)) for name, value in facts if value))
@@ -132,7 +182,7 @@ def incidents_document(found: Iterable[tuple[IncidentFile, Incident]]) -> dict[s
 
 
 def _document(file: IncidentFile, incident: Incident) -> dict[str, object]:
-    days = Span.of_days(incident.start, incident.stop)
+    days = incident.days
     return {
         "id": incident.id,
         "source": file.source.id,

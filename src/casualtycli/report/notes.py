@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from casualtycli import wording
@@ -80,18 +80,33 @@ def notes_of(row: Comparison) -> tuple[str, ...]:
 
 
 def rests_on(row: Comparison, signs: Signs = wording.UNICODE) -> str:
-    """Return what the two sides rest on: ``as reported``, ``SOHR derived``, ``both pro-rata``."""
-    worked_out = [side for side in row.sides if side.aligned.basis is not Basis.REPORTED]
-    bases = {side.aligned.basis for side in worked_out}
+    """Return what the two sides rest on: ``as reported``, ``A derived from 9 incidents``, ``both pro-rata``."""
+    return _rests_on(row, [_from_incidents(side) for side in row.sides], signs)
+
+
+def bases_of(row: Comparison, signs: Signs) -> str:
+    """Return what the two sides rest on, where a column of its own says of how many incidents they are sums."""
+    return _rests_on(row, ["" for _ in row.sides], signs)
+
+
+def _rests_on(row: Comparison, more: Sequence[str], signs: Signs) -> str:
+    told = [(side, f"{side.aligned.basis}{more}") for side, more in zip(row.sides, more, strict=True)]
+    worked_out = [(side, basis) for side, basis in told if side.aligned.basis is not Basis.REPORTED]
     if not worked_out:
         return "as reported"
-    if len(worked_out) == len(row.sides) and len(bases) == 1:
-        return f"both {worked_out[0].aligned.basis}"
-    names = [side.voice.source.short for side in worked_out]
+    if len(worked_out) == len(row.sides) and len({basis for _, basis in worked_out}) == 1:
+        return f"both {worked_out[0][1]}"
+    names = [side.voice.source.short for side, _ in worked_out]
     if row.subject.voice.source is row.baseline.voice.source:
         own = {id(row.subject): "subject", id(row.baseline): "baseline"} if row.baseline_window else {}
-        names = [own.get(id(side)) or label(side.voice, signs) for side in worked_out]
-    return ", ".join(f"{name} {side.aligned.basis}" for name, side in zip(names, worked_out, strict=True))
+        names = [own.get(id(side)) or label(side.voice, signs) for side, _ in worked_out]
+    return ", ".join(f"{name} {basis}" for name, (_, basis) in zip(names, worked_out, strict=True))
+
+
+def _from_incidents(side: Side) -> str:
+    """Return of how many incidents a side is the sum, those with other days too among them."""
+    summed = side.aligned.summed
+    return f" from {wording.plural(summed.entries, 'incident')}" if summed else ""
 
 
 def assumed(aligned: Aligned) -> tuple[str, ...]:

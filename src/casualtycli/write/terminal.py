@@ -218,11 +218,15 @@ def _broken(text: str, width: int) -> list[str]:
 
     Not left to rich, which counts characters where it should count columns of the terminal.
     """
-    lines: list[str] = []
+    lines: list[list[str]] = []
+    taken = 0
     for word in _TOGETHER.sub("\0", text).split(" "):
         word = word.replace("\0", " ")
-        if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
-            lines[-1] += f" {word}"
+        length = cell_len(word)
+        if lines and taken + 1 + length <= width:
+            lines[-1].append(word)
+            taken += 1 + length
         else:
-            lines.append(word)
-    return lines
+            lines.append([word])
+            taken = length
+    return [" ".join(words) for words in lines]
