@@ -21,7 +21,7 @@ test:
 
 # What the documents show is what the program prints: their tests alone.
 docs:
-	python -m pytest -q tests/test_docs.py tests/test_rules_page.py tests/test_readme.py tests/test_transcripts.py
+	python -m pytest -q tests/test_docs.py tests/test_output_page.py tests/test_rules_page.py tests/test_readme.py tests/test_transcripts.py
 
 bench:
 	python benchmarks/compare.py

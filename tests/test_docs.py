@@ -26,7 +26,9 @@ from casualtycli.registry.rules import LEVELS
 from casualtycli.wording import ASCII, UNICODE, rounded
 
 ROOT = Path(__file__).parents[1]
-METHOD, REGISTRY = ((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("method.md", "registry.md"))
+METHOD, REGISTRY, OUTPUT = (
+    (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("method", "registry", "output")
+)
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 SHIPPED = str(ROOT / "data" / "sources.yaml")
 SOURCE = ROOT / "src" / "casualtycli"
@@ -298,8 +300,8 @@ def test_links(page):
 
 
 def test_links_to_headings():
-    for page, target in (("registry.md", REGISTRY), ("method.md", METHOD)):
+    for page, target in (("registry.md", REGISTRY), ("method.md", METHOD), ("output.md", OUTPUT)):
         heads = re.findall(r"^#+ (.*)", target, re.M)
         names = {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
         own = re.findall(r"\]\(#([^)]+)\)", target)
-        assert names.issuperset([*own, *re.findall(rf"\]\({page}#([^)]+)\)", METHOD + REGISTRY)])
+        assert names.issuperset([*own, *re.findall(rf"\]\({page}#([^)]+)\)", METHOD + REGISTRY + OUTPUT)])

@@ -364,5 +364,6 @@ def test_exit_codes() -> None:
     }
     shown = {name: {one.code for one in printed() if one.command == name} for name in told}
     assert shown == told
+    assert set(told) == writing("json")
     for command in ("compare -f", "list -f", "bounds -f", "diff data/sources.yaml"):
         assert run(f"casualty {command} {DATA}/problems/period-order.yaml --format json")[:2] == (2, "")
