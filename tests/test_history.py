@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from fractions import Fraction
 from textwrap import dedent
@@ -58,6 +59,17 @@ def test_a_history_has_a_row_for_each_day_on_which_the_comparison_changed() -> N
 def test_a_history_ends_where_what_was_known_does() -> None:
     selection = Selection(sources=("a",), as_of=date(2021, 8, 1))
     assert [ratio for _, ratio, _ in told(history_of(TOLD, selection=selection))] == [48, 10]
+
+
+def test_figures_without_a_date_count_from_the_day_on_which_they_can_have_been_known() -> None:
+    """As for --as-of: not before the last day that they certainly speak of."""
+    undated = re.sub("2021-04-.0", "null", TOLD)
+    assert told(history_of("\n".join(undated.splitlines()[:3]))) == [("2021-03-31", 48, ("a1", "b1"))]
+    assert told(history_of(undated)) == [
+        ("2021-03-31", 48, ("a1", "b1")),
+        ("2021-07-20", 10, ("a2",)),
+        ("2021-09-01", 9, ("a3",)),
+    ]
 
 
 def test_a_figure_alone_has_a_history_too() -> None:

@@ -18,9 +18,9 @@ class Standing(NamedTuple):
     """A comparison as it stood from a day on."""
 
     known: date
-    """The day of publication that changed it."""
+    """The day of publication that changed it; of figures without one, the first on which they can have been known."""
     published: tuple[Figure, ...]
-    """What the two sources published on that day, as far as the comparison rests on it."""
+    """What was known of the two sources from that day on, as far as the comparison rests on it."""
     row: Comparison
     runs: int = 1
     """The runs of days that both covered; the comparison is on the longest, or the latest of the longest."""
@@ -57,7 +57,7 @@ def history(registry: Registry, question: Question) -> History:
 def _published(registry: Registry, question: Question) -> Mapping[date, tuple[Figure, ...]]:
     """Return the figures that may bear on the comparison, by the day on which they were published.
 
-    Those without a day are known on every one, and so are taken with the first.
+    Those without a day are taken on the first on which they can have been known; so are they with --as-of.
     """
     assert question.baseline is not None, "a history has a baseline"
     ids = (*question.selection.sources, *question.alone, question.baseline)
@@ -65,7 +65,7 @@ def _published(registry: Registry, question: Question) -> Mapping[date, tuple[Fi
     days: dict[date, list[Figure]] = {}
     for figure in known(registry.figures, question.selection.as_of):
         if any(figure.source is speaker.source and speaker.figure in (None, figure) for speaker in speakers):
-            days.setdefault(figure.known, []).append(figure)
+            days.setdefault(figure.since, []).append(figure)
     last = question.selection.as_of or date.max
     for file in registry.incident_files:
         if any(file.source is speaker.source and speaker.figure is None for speaker in speakers):
