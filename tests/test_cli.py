@@ -377,3 +377,12 @@ def test_a_matrix_says_that_it_shows_the_longest_of_several_windows(tmp_path: Pa
     head = "registry: 1\nsources: {a: {name: A}, b: {name: B}}\ndefaults: {measure: killed, place: Land}\nfigures:\n"
     (tmp_path / "casualty.yaml").write_text(head + figures, encoding="utf-8")
     assert "the longest of 2 runs of days" in run("casualty compare --matrix", tmp_path)[1]
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no endless file here")
+@pytest.mark.parametrize("command", ["casualty check /dev/zero", "casualty check - < /dev/zero"])
+def test_a_file_without_an_end_is_refused_like_one_that_is_too_large(command: str) -> None:
+    shell = command.replace("casualty", f"{sys.executable} -m casualtycli")
+    done = subprocess.run(shell, shell=True, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert ":1:1: error: the file has more than 67,108,864 bytes  [file-size]" in done.stdout

@@ -221,7 +221,10 @@ def test_a_file_may_be_as_large_as_this(monkeypatch):
     with pytest.raises(Broken) as broken:
         decode(b"a" * 1001, "x.yaml")
     refused = broken.value.refused
-    assert (refused.message, refused.hint) == ("the file has 1,001 bytes", "split it: a file may have 1,000")
+    assert (refused.message, refused.hint) == (
+        "the file has more than 1,000 bytes",
+        "split it: several files make one registry",
+    )
 
 
 # --- every value as text

@@ -89,6 +89,21 @@ def test_strict_takes_what_follows_with_no_assumption() -> None:
     assert (row.subject.aligned.basis, rests_on(row)) == (Basis.DERIVED, "A derived")
 
 
+def test_strictly_each_run_of_days_that_both_report_is_a_row_where_all_of_them_together_are_none() -> None:
+    figures = """
+        id: a22, source: a, count: 100, period: 2022, published: 2023-01-10
+        id: a23, source: a, count: 300, period: 2023, published: 2024-01-10
+        id: b21, source: b, count: 50, period: 2021, published: 2022-02-01
+        id: b22, source: b, count: 400, period: 2022, published: 2023-02-01
+        id: b22q1, source: b, count: 90, period: 2022-01-01/2022-03-31, published: 2023-02-01
+        id: b23, source: b, count: 200, period: 2023, published: 2024-02-01
+    """
+    years = [(row.window, row.ratio and row.ratio.estimate) for row in rows_of(figures, align=Align.STRICT)]
+    assert years == [(days("2022"), 4), (days("2023"), Fraction(2, 3))]
+    (together,) = rows_of(figures)
+    assert (together.window, together.subject.aligned.basis) == (days("2022-01-01/2023-12-31"), Basis.DIFFERENCE)
+
+
 def test_the_sum_of_all_parts_meets_the_whole() -> None:
     figures = """
         id: n, source: b, count: 300, period: 2021, place: North

@@ -210,7 +210,8 @@ class Comparer:
                 return
             ours, baseline = self.series_of(one, scope), self.series_of(other, their)
             windows = self.windows(ours, baseline)
-            yield from (self.on_window((one, scope), (other, their), *window) for window in windows)
+            for window, against in windows:
+                yield from self.on_days((one, scope), (other, their), window, against)
             if windows:
                 return
             reason = reason or self.why_no_days(ours, baseline)
@@ -282,6 +283,19 @@ class Comparer:
         if unit is None:
             return shared
         return tuple(cut for window in shared for piece in window.pieces(unit) if (cut := piece.meet(window)))
+
+    def on_days(
+        self, subject: tuple[Voice, Scope], baseline: tuple[Voice, Scope], window: Span, against: Span | None
+    ) -> Iterator[Outcome]:
+        """Yield what both sides say of a window; strictly, where that is nothing, of days in it that both report."""
+        outcome = self.on_window(subject, baseline, window, against)
+        reported: list[Span] = []
+        if isinstance(outcome, NotComparable) and self.question.align is Align.STRICT and against is None:
+            ours, theirs = (self.series_of(*side).by_days for side in (subject, baseline))
+            both = [days for days in ours if days in theirs and window.contains(days)]
+            reported = [days for days in both if not any(days != other and other.contains(days) for other in both)]
+        found = [self.on_window(subject, baseline, days) for days in sorted(reported, key=lambda days: days.start)]
+        yield from found or (outcome,)
 
     def on_window(
         self, subject: tuple[Voice, Scope], baseline: tuple[Voice, Scope], window: Span, against: Span | None = None

@@ -67,7 +67,7 @@ def bounds_(files: tuple[str, ...], output: str | None, quiet: bool, gates: tupl
       casualty bounds
       casualty bounds --place Syria --period 2016 --by quarter
       casualty bounds --trust sohr,airwars --as-of 2017-08
-      casualty bounds --measure "civilians killed" --place "Iraq and Syria" --at-least 4700
+      casualty bounds --measure airstrikes --at-least 40000
       casualty bounds --format json --fail-if clash
     """
     from casualtycli.cli.result import Look, write

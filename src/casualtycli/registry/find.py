@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 VARIABLE = "CASUALTY_FILE"
 STANDARD_INPUT = "-"
 NAMES = "casualty.yaml, *.casualty.yaml or data/sources.yaml"
+MOST_BYTES = 64 * 1024 * 1024
+"""Of a file; a larger one is refused, and not read to its end."""
 BUNDLED = "casualtycli/data/sources.yaml"
 
 
@@ -100,7 +102,7 @@ def read_file(name: str, hint: str = f"without -f, {NAMES} is looked for") -> Fi
         if name == STANDARD_INPUT:
             if sys.stdin is None:
                 raise CommandError("cannot read standard input: it is closed")
-            return File("<stdin>", sys.stdin.buffer.read())
+            return File("<stdin>", sys.stdin.buffer.read(MOST_BYTES + 1))
         return File(name, _read(name), beside=partial(_open_beside_file, name))
     except FileNotFoundError:
         raise CommandError(f"cannot read {name}: there is no such file", hint) from None
@@ -112,13 +114,9 @@ def read_file(name: str, hint: str = f"without -f, {NAMES} is looked for") -> Fi
 
 
 def _read(name: str) -> bytes:
-    try:
-        with open(name, "rb") as stream:  # noqa: PTH123  # as above
-            return stream.read()
-    except OSError:
-        from pathlib import Path
-
-        return Path(name).read_bytes()  # which may know what is meant, or says why not
+    """Return what stands in a file, of one that is too large no more than shows that it is."""
+    with open(name, "rb") as stream:  # noqa: PTH123  # pathlib takes longer to import than the file to read
+        return stream.read(MOST_BYTES + 1)
 
 
 def _bundled() -> File:

@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 import yaml
 
 from casualtycli.problems import Location, Refused
+from casualtycli.registry.find import MOST_BYTES
 from casualtycli.registry.syntax import BACKSLASH, Broken, broken_by
 
-MOST_BYTES = 64 * 1024 * 1024
 DEEPEST = 50
 MOST_UNFOLDED = 1_000_000
 """Values in a document whose aliases stand for more than a hundred each."""
@@ -203,8 +203,8 @@ def decode(data: bytes, file: str) -> str:
         Broken: it is too large, not UTF-8, or holds a character that YAML does not allow.
     """
     if len(data) > MOST_BYTES:
-        size = f"the file has {len(data):,} bytes"
-        raise Broken(Location(file, 1, 1), Refused(size, f"split it: a file may have {MOST_BYTES:,}", "file-size"))
+        size = f"the file has more than {MOST_BYTES:,} bytes"
+        raise Broken(Location(file, 1, 1), Refused(size, "split it: several files make one registry", "file-size"))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Broken(Location(file, 1, 1), Refused("the file is UTF-16", "save it as UTF-8", "encoding"))
     data = data.removeprefix(b"\xef\xbb\xbf")

@@ -89,9 +89,16 @@ def bases_of(row: Comparison, signs: Signs) -> str:
     return _rests_on(row, ["" for _ in row.sides], signs)
 
 
+def _basis_told(aligned: Aligned) -> str:
+    """Return the basis; of a reported number that was moved, which way."""
+    if aligned.basis is not Basis.REPORTED or aligned.moved is None or aligned.estimate is None:
+        return aligned.basis
+    return "raised" if aligned.estimate > aligned.moved.estimate else "lowered"
+
+
 def _rests_on(row: Comparison, more: Sequence[str], signs: Signs) -> str:
-    told = [(side, f"{side.aligned.basis}{more}") for side, more in zip(row.sides, more, strict=True)]
-    worked_out = [(side, basis) for side, basis in told if side.aligned.basis is not Basis.REPORTED]
+    told = [(side, f"{_basis_told(side.aligned)}{more}") for side, more in zip(row.sides, more, strict=True)]
+    worked_out = [(side, basis) for side, basis in told if basis != Basis.REPORTED]
     if not worked_out:
         return "as reported"
     if len(worked_out) == len(row.sides) and len({basis for _, basis in worked_out}) == 1:
