@@ -36,3 +36,13 @@ def test_columns_are_left_out_in_their_turn():
 def test_a_table_that_spares_nothing_stays_as_it_is():
     table = Table(title="", columns=(Column("A"),), rows=((Entry("a"),),))
     assert list(table.narrower()) == [table]
+
+
+def test_a_note_goes_with_the_last_column_that_has_its_mark() -> None:
+    columns = Column("Source"), Column("Count", numeric=True), Column("Range", numeric=True, spare=1)
+    rows = ((Entry("A"), Entry("≥ 5"), Entry("≤ 9")), (Entry("B¹"), Entry("6"), Entry("≥ 4")))
+    notes = (("≥", "at least"), ("≤", "at most"), ("¹", "even"), ("all", "of all rows"), ("", "of none"))
+    table = Table(title="T", columns=columns, rows=rows, notes=notes, missed=(("", "no room"),))
+    (narrow,) = table.narrower()
+    assert [note for note in notes if note not in narrow.notes] == [("≤", "at most")]
+    assert narrow.notes[-1] == ("", "no room")

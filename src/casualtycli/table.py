@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
@@ -72,12 +72,19 @@ class Table:
 
     def _without(self, turn: int) -> Table:
         kept = [at for at, column in enumerate(self.columns) if not column.spare or column.spare > turn]
+        shown = {row[at].text for row in self.rows for at in kept}
+        gone = {entry.text for row in self.rows for entry in row} - shown
+        notes = [note for note in self.notes if _has(note[0], shown) or not _has(note[0], gone)]
         return Table(
             title=self.title,
             columns=tuple(self.columns[at] for at in kept),
             rows=tuple(tuple(row[at] for at in kept) for row in self.rows),
-            notes=(*self.notes, *self.missed),
+            notes=(*notes, *self.missed),
         )
+
+
+def _has(mark: str, texts: Iterable[str]) -> bool:
+    return any(mark in text for text in texts)
 
 
 @dataclass(frozen=True, slots=True)
