@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from registries import days, registry_of
 
-from casualtycli.align import STRICT, Aligned, Assumption, Basis, NotAligned, Series, align, as_printed
+from casualtycli.align import align
+from casualtycli.aligned import STRICT, Aligned, Assumption, Basis, NotAligned, as_printed
 from casualtycli.periods import Span
 from casualtycli.ranges import Exact
 from casualtycli.select import Selection, voices
+from casualtycli.series import Series
 
 PLAIN = """
     sources:

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from registries import days, errors_of, registry_of
 
-from casualtycli.align import Aligned, Assumption, Basis, Series, align
+from casualtycli.align import align
+from casualtycli.aligned import Aligned, Assumption, Basis
 from casualtycli.batches import Batches
 from casualtycli.model import EVER
 from casualtycli.ranges import Range
@@ -18,6 +19,7 @@ from casualtycli.registry.checks import check
 from casualtycli.registry.find import File
 from casualtycli.registry.read import read_registry
 from casualtycli.select import Selection, voices
+from casualtycli.series import Series
 from casualtycli.tally import Tally
 
 ONE = """

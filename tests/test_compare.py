@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from registries import TWO, compared, days, registry_of, row_of, rows_of
 
-from casualtycli.align import Assumption, Basis
+from casualtycli.aligned import Assumption, Basis
 from casualtycli.compare import compare, sorted_by
 from casualtycli.comparison import Align, Comparison, Pairs, Question, Verdict
 from casualtycli.periods import Span

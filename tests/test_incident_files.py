@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from test_docs import REGISTRY
 from transcripts import run
 
-from casualtycli.align import Series
 from casualtycli.model import Incident, IncidentFile
 from casualtycli.periods import Span
 from casualtycli.problems import Refused
@@ -26,6 +25,7 @@ from casualtycli.registry.read import Reading, read_registry
 from casualtycli.report.documents import digest
 from casualtycli.scopes import Scope
 from casualtycli.select import Selection, voices
+from casualtycli.series import Series
 
 HEAD = """\
 registry: 1

@@ -16,7 +16,7 @@ from registries import compared, days, errors_of, reasons_of, registry_of, row_o
 from test_docs import REGISTRY, registries
 from transcripts import run
 
-from casualtycli.align import Assumption, Basis
+from casualtycli.aligned import Assumption, Basis
 from casualtycli.claims import claims_of
 from casualtycli.comparison import Align, Comparison
 from casualtycli.expectations import check_expectations

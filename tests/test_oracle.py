@@ -8,12 +8,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from oracle import Answer, Told, Window, answer, days_of, newest_first
 
-from casualtycli.align import NotAligned, Series, align
+from casualtycli.align import align
+from casualtycli.aligned import NotAligned
 from casualtycli.counts import Count
 from casualtycli.model import Activity, Clock, Figure, Source
 from casualtycli.periods import Moment, Period, Span, join
 from casualtycli.problems import Location
 from casualtycli.scopes import Scope
+from casualtycli.series import Series
 
 LAST = 29
 START = date(2020, 1, 1)

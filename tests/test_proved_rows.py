@@ -11,7 +11,7 @@ import pytest
 from registries import TWO, days, row_of, rows_of
 
 from casualtycli import bounds
-from casualtycli.align import Assumption, Basis
+from casualtycli.aligned import Assumption, Basis
 from casualtycli.bounds import Bound, Bounds, Clash
 from casualtycli.claims import Window
 from casualtycli.comparison import Align, Verdict

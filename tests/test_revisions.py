@@ -221,7 +221,7 @@ def test_bytes_are_those_that_were_committed(repository: Path) -> None:
     ],
 )
 def test_what_git_users_mistype(repository: Path, command: str, said: str, hint: str) -> None:
-    with mock.patch("sys.stdin", mock.Mock(buffer=mock.Mock(read=lambda: TEXT.encode()))):
+    with mock.patch("sys.stdin", mock.Mock(buffer=mock.Mock(read=lambda _most: TEXT.encode()))):
         code, out, err = run(f"casualty {command}", repository)
     assert (code, out) == (2, "")
     message, advice = err.splitlines()

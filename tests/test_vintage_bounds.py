@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from registries import TWO, compared, days, row_of
 
-from casualtycli.align import Assumption, Basis
+from casualtycli.aligned import Assumption, Basis
 from casualtycli.comparison import Align, Comparison
 from casualtycli.ranges import Range
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from casualtycli.align import STRICT, Aligned, Basis, NotAligned, Series, align, as_printed
+from casualtycli.align import align
+from casualtycli.aligned import STRICT, Aligned, Basis, NotAligned, as_printed
 from casualtycli.claims import Window
 from casualtycli.comparison import Align, Comparison, Comparisons, Measured, NotComparable, Pairs, Question, Side
 from casualtycli.links import declared_parts
@@ -14,6 +15,7 @@ from casualtycli.problems import CommandError
 from casualtycli.reasons import why_apart, why_no_days, why_not_both, why_silent
 from casualtycli.scopes import Scope
 from casualtycli.select import Speaker, Voice, alone, speaker_named, voices, why_not_known
+from casualtycli.series import Series
 from casualtycli.tally import Kin, Kins, Tally
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from casualtycli.align import Aligned, Assumption
+from casualtycli.aligned import Aligned, Assumption
 from casualtycli.claims import Window
 from casualtycli.model import Clock, Counts, Figure, Registry, Source
 from casualtycli.periods import Span

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from casualtycli.align import DETERMINED, Aligned, Basis, Series, Stretch, align, stretches
+from casualtycli.align import align
+from casualtycli.aligned import DETERMINED, Aligned, Basis
 from casualtycli.bounds import Bound, Bounds
 from casualtycli.certificates import Certificate
 from casualtycli.claims import claims_of
@@ -14,6 +15,8 @@ from casualtycli.comparison import Comparison, NotComparable, Question, Side
 from casualtycli.model import EVER, Activity, Figure, Registry, effective
 from casualtycli.periods import Span
 from casualtycli.scopes import Scope
+from casualtycli.series import Series
+from casualtycli.stretches import Stretch, stretches
 
 
 class Cut(NamedTuple):
@@ -24,7 +27,7 @@ class Cut(NamedTuple):
     days: Span
 
 
-class Counted(NamedTuple):
+class FigureDays(NamedTuple):
     """A figure, and how its days came about."""
 
     figure: Figure
@@ -52,7 +55,7 @@ class Working(NamedTuple):
     side: Side
     window: Span | None
     """Its days; ``None`` as printed."""
-    figures: tuple[Counted, ...]
+    figures: tuple[FigureDays, ...]
     coverage: tuple[Span, ...]
     """The days that the figures of its scope cover."""
     active: int
@@ -109,7 +112,7 @@ def _rests_on(side: Side, figure: Figure, row: Comparison) -> bool:
     return here and any(one.file is None and one.id == figure.id for one in incidents.incidents)
 
 
-def counted(registry: Registry, figure: Figure) -> Counted:
+def figure_days(figure: Figure) -> FigureDays:
     """Return how the days of a figure came about: as stated, cut at its publication, cut to the active days."""
     stated, _ = figure.stated
     assert stated is not None, "a figure speaks of a day"
@@ -119,7 +122,7 @@ def counted(registry: Registry, figure: Figure) -> Counted:
         *([Cut("published", published)] if published is not None and published != stated else []),
         *([Cut("active", figure.outer)] if figure.outer != published else []),
     ]
-    return Counted(figure, stated, tuple(cuts))
+    return FigureDays(figure, stated, tuple(cuts))
 
 
 def _working(registry: Registry, comparer: Comparer, row: Comparison, side: Side, window: Span | None) -> Working:
@@ -132,7 +135,7 @@ def _working(registry: Registry, comparer: Comparer, row: Comparison, side: Side
     return Working(
         side=side,
         window=window,
-        figures=tuple(counted(registry, registry.by_id[figure.id]) for figure in side.aligned.figures),
+        figures=tuple(figure_days(registry.by_id[figure.id]) for figure in side.aligned.figures),
         coverage=series.coverage,
         active=_active(series.activity, window),
         steps=_steps(registry, series, window, side.aligned),
@@ -155,7 +158,7 @@ def _steps(registry: Registry, series: Series, window: Span | None, aligned: Ali
         return steps._replace(proof=_only_number(registry, series.scope, days, aligned))
     if aligned.basis is not Basis.PRO_RATA:
         return steps
-    shares = stretches(series, days, aligned.figures) if series.figures else ()
+    shares = stretches(series, days) if series.figures else ()
     found = [(part, align(part, days)) for part in series.parts] if not shares else []
     parts = (_steps(registry, part, days, one) for part, one in found if isinstance(one, Aligned))
     return steps._replace(shares=shares, parts=tuple(parts))

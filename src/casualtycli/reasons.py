@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from casualtycli.align import Series
 from casualtycli.model import Registry, Source
 from casualtycli.periods import Span, overlaps
 from casualtycli.scopes import Relation, Scope, Scopes
 from casualtycli.select import Selection
+from casualtycli.series import Series
 from casualtycli.vintages import known, repetitions
 
 FEW = 3

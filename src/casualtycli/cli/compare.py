@@ -106,7 +106,7 @@ def _refuse_together(
 
 
 def _question(registry: Registry, **asked: Any) -> Question:
-    from casualtycli.align import Assumption
+    from casualtycli.aligned import Assumption
     from casualtycli.comparison import Align, Pairs, Question
     from casualtycli.select import Selection, speaker_named
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from casualtycli import wording
-from casualtycli.align import Basis
+from casualtycli.aligned import Basis
 from casualtycli.comparison import Align, Comparison, Comparisons, Pairs, Question, Side, Verdict, compared_figures
 from casualtycli.model import Figure, Registry
 from casualtycli.periods import Span

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from fractions import Fraction
 
-from casualtycli.align import Moved
+from casualtycli.aligned import Moved
 from casualtycli.comparison import Comparison, Comparisons, Measured, NotComparable, Question, Side, compared_figures
 from casualtycli.model import Figure, Incident, Registry
 from casualtycli.periods import Span

@@ -8,13 +8,13 @@ from datetime import date
 from casualtycli import wording
 from casualtycli.claims import Claim, Counted, Stated, claims_of, claims_to_what_happened
 from casualtycli.comparison import Comparison, Measured
-from casualtycli.explain import counted
+from casualtycli.explain import figure_days
 from casualtycli.heard import heard
 from casualtycli.model import Figure, Registry
 from casualtycli.periods import Span
 from casualtycli.ranges import Exact, Range
 from casualtycli.report.documents import Document, comparison_document, days_document
-from casualtycli.report.explanations import counted_document, days_words, figure_words
+from casualtycli.report.explanations import days_words, figure_days_document, figure_words
 from casualtycli.report.figures import in_force_words, says
 from casualtycli.report.incidents import one_of
 from casualtycli.report.notes import label, rests_on
@@ -31,7 +31,7 @@ def explained_figure_page(
     facts = (
         ("written", figure_words(figure)),
         ("count", says(figure, signs)),
-        ("days", days_words(counted(registry, figure), signs)),
+        ("days", days_words(figure_days(figure), signs)),
         ("in force", in_force_words(registry, figure, as_of)),
         *((("adds", one_of(registry, figure.source, figure.variant, signs)),) if figure.adds else ()),
         *(("says of its own tally", _claim(claim, signs)) for claim in own),
@@ -118,7 +118,7 @@ def explained_figure_document(registry: Registry, figure: Figure, rows: Sequence
     return {
         "schema": "casualty.explain/1",
         "figure": {
-            **counted_document(counted(registry, figure)),
+            **figure_days_document(figure_days(figure)),
             "own_tally": [_claim_document(claim) for claim in own],
             "happened": [_claim_document(claim) for claim in happened],
         },

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 
 from casualtycli import wording
-from casualtycli.align import Basis, Stretch
+from casualtycli.aligned import Basis
 from casualtycli.certificates import Certificate
 from casualtycli.claims import Claim, Stated
 from casualtycli.comparison import Comparison, NotComparable, Question, Verdict
-from casualtycli.explain import Counted, Explanation, Steps, Working
+from casualtycli.explain import Explanation, FigureDays, Steps, Working
 from casualtycli.model import Figure, Registry
 from casualtycli.proofs import name_of, narrower, reasons, sum_of
 from casualtycli.ranges import Exact, Range
@@ -34,6 +34,7 @@ from casualtycli.report.notes import (
     other_notes,
     scope_notes,
 )
+from casualtycli.stretches import Stretch
 from casualtycli.table import Block, Facts, Lines, Page
 from casualtycli.wording import Signs
 
@@ -121,9 +122,9 @@ def exact(number: Exact) -> str:
 
 def _side(working: Working, signs: Signs) -> Iterator[Fact]:
     aligned = working.side.aligned
-    for counted in working.figures:
-        yield counted.figure.id, figure_words(counted.figure)
-        yield "", days_words(counted, signs)
+    for days in working.figures:
+        yield days.figure.id, figure_words(days.figure)
+        yield "", days_words(days, signs)
     if working.window is not None:
         yield from list_facts(working.side, working.window, signs)
     yield "basis", BASES[aligned.basis]
@@ -146,11 +147,11 @@ def figure_words(figure: Figure) -> str:
     return f'"{figure.count.words}" in {figure.period}, {figure.scope.place}, published {published}; {figure.location}'
 
 
-def days_words(counted: Counted, signs: Signs) -> str:
+def days_words(days: FigureDays, signs: Signs) -> str:
     """Return how the days of a figure came about."""
-    steps = [f"stated {wording.span(counted.stated, signs)}"]
-    for cut in counted.cuts:
-        actor, place = counted.figure.scope.actor or ANYBODY, counted.figure.scope.place
+    steps = [f"stated {wording.span(days.stated, signs)}"]
+    for cut in days.cuts:
+        actor, place = days.figure.scope.actor or ANYBODY, days.figure.scope.place
         why = (
             "no day after its publication"
             if cut.why == "published"
@@ -162,7 +163,7 @@ def days_words(counted: Counted, signs: Signs) -> str:
 
 def _reckoned(working: Working, signs: Signs) -> Iterator[str]:
     """Yield the sum that the estimate is."""
-    known = frozenset(counted.figure.id for counted in working.figures)
+    known = frozenset(days.figure.id for days in working.figures)
     yield from _added_up(working.steps, known, signs)
 
 
@@ -238,7 +239,7 @@ def _end(working: Working, end: Exact, proof: Certificate | None, signs: Signs) 
             if end == listed.high:
                 return f"{wording.rounded(end)}: {wording.plural(listed.entries, 'incident')} with days here"
         return f"{wording.rounded(end)}, as it is worded"
-    known = frozenset(counted.figure.id for counted in working.figures)
+    known = frozenset(days.figure.id for days in working.figures)
     return f"{sum_of(proof, signs)}: {_proved_by(proof, known, signs)}"
 
 
@@ -323,7 +324,7 @@ def explanations_document(
 def _steps(working: Working) -> Document:
     return {
         "steps": {
-            "figures": [counted_document(counted) for counted in working.figures],
+            "figures": [figure_days_document(days) for days in working.figures],
             "coverage": [days_document(span) for span in working.coverage],
             "active_days": working.active,
             **steps_document(working.steps),
@@ -366,16 +367,16 @@ def _part_document(part: Steps) -> Document:
     }
 
 
-def counted_document(counted: Counted) -> Document:
+def figure_days_document(days: FigureDays) -> Document:
     """Return a figure with how its days came about."""
-    figure = counted.figure
+    figure = days.figure
     return {
         "id": figure.id,
         "count": figure.count.words,
         "file": figure.location.file,
         "line": figure.location.line,
-        "stated": days_document(counted.stated),
-        "cuts": [{"why": cut.why, "period": days_document(cut.days)} for cut in counted.cuts],
+        "stated": days_document(days.stated),
+        "cuts": [{"why": cut.why, "period": days_document(cut.days)} for cut in days.cuts],
     }
 
 

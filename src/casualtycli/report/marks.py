@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from casualtycli import wording
-from casualtycli.align import Basis
+from casualtycli.aligned import Basis
 from casualtycli.comparison import Comparison, Side
 from casualtycli.model import Figure
 from casualtycli.ranges import Range

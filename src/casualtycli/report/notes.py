@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from casualtycli import wording
-from casualtycli.align import Aligned, Assumption, Basis
+from casualtycli.aligned import Aligned, Assumption, Basis
 from casualtycli.batches import Added
 from casualtycli.comparison import Comparison, NotComparable, Side, Verdict
 from casualtycli.model import Clock, Figure, Registry, Source
