@@ -56,7 +56,8 @@ class Outlook:
         self._ceilings: dict[Vintage, list[Ceiling]] = {}
         for claim in claims:
             if claim.at_most:
-                ceiling = Ceiling(claim.window, self._most(claim.window), self._least(claim.window), claim.count)
+                window, most = claim.window, self._most(claim.window)
+                ceiling = Ceiling(window, most, most if isinstance(window, Span) else self._least(window), claim.count)
                 self._ceilings.setdefault(claim.figure.vintage, []).append(ceiling)
             else:
                 self._floors.append(claim)

