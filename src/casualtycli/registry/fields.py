@@ -66,10 +66,9 @@ class Fields:
         self, node: Node | None, what: str, keys: Collection[str] | None = None, hint: str = "write key: value"
     ) -> Mapping | None:
         """Return the node if it is a mapping, its keys checked against those known (None: any)."""
-        if node is None or is_null(node):
-            return None
         if not isinstance(node, Mapping):
-            self.report(self.document.place(node), "structure", f"{what} is {_kind(node)}", hint)
+            if node is not None and not is_null(node):
+                self.report(self.document.place(node), "structure", f"{what} is {_kind(node)}", hint)
             return None
         if keys is not None:
             self.check_keys(node, what, keys)

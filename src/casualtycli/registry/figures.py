@@ -189,7 +189,7 @@ class FigureReader:
             days.inner,
             Location(self._fields.document.file, mapping.line, mapping.column),
             published,
-            url=values.get("url"),
+            values.get("url"),
         )
         return figure if OFTEN.issuperset(values) else self._with_more(figure, mapping, values)
 

@@ -64,6 +64,10 @@ def digest(registry: Registry) -> str:
     return told.hexdigest()
 
 
+FIRST_SELDOM = Figure._fields.index("variant")
+"""From here on stands what few figures have."""
+
+
 def _told(figure: Figure) -> str:
     """Return all that a figure says; what is seldom written, only where it is."""
     scope, count = figure.scope, figure.count
@@ -71,6 +75,8 @@ def _told(figure: Figure) -> str:
         f"{figure.id}\n{figure.source.id}\n{scope.measure}\n{scope.place}\n{scope.actor}\n{figure.variant}\n"
         f"{count.words}\n{count.low}\n{count.high}\n{figure.period}\n{figure.published}\n{figure.url}"
     )
+    if not any(figure[FIRST_SELDOM:]):
+        return text
     more = (figure.supersedes, figure.disputed, figure.via, figure.accessed, figure.archive, figure.note)
     most = (figure.relays, figure.restart, figure.batch, figure.adds and "adds")
     if not (figure.projection or any(more) or any(most)):
