@@ -109,15 +109,16 @@ def claims_of(figure: Figure, *, floor: bool, from_the_start: bool) -> tuple[Cla
     """
     if figure.source.lag is not None:
         return tuple(_claims_with_lag(figure, figure.source.lag, floor=floor))
+    _, low, high, _ = figure.count
     by_report = figure.source.clock is Clock.REPORT
-    if by_report and not from_the_start:
+    if (by_report and not from_the_start) or (not low and high is None):
         return ()
     window, claims = window_of(figure), []
-    if figure.count.low:
+    if low:
         at_least = window.outer if by_report and isinstance(window, Stated) else window
-        claims.append(Claim(figure.scope, at_least, figure.count.low, False, figure))
-    if figure.count.high is not None and not (floor or by_report or figure.adds):
-        claims.append(Claim(figure.scope, window, figure.count.high, True, figure))
+        claims.append(Claim(figure.scope, at_least, low, False, figure))
+    if high is not None and not (floor or by_report or figure.adds):
+        claims.append(Claim(figure.scope, window, high, True, figure))
     return tuple(claims)
 
 

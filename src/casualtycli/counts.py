@@ -111,9 +111,8 @@ def read_count(text: str, about: Fraction | None = None) -> Count:
     plain = words.casefold()
     word, _, amount = plain.rpartition(" ")
     # Nearly all of a registry, without trying form after form.
-    if word in _WORDS and (_COMMON.fullmatch(amount) or re.fullmatch(_LONE, amount, re.ASCII)):
-        parts = {"n": amount, "word": word, "floor": word if "at least" in word else None}
-        reported, low, high = _WORDS[word](parts, about)
+    if word in _WORDS and (number := _lone_number(amount)) is not None:
+        reported, low, high = _WORDS[word](number, word, about)
         return Count(reported, low, high, words)
     for form, build in _FORMS:
         if found := _compiled(form).fullmatch(plain):
@@ -144,33 +143,47 @@ def read_share(text: str) -> Fraction:
 
 _Bounds = tuple[int | None, int, int | None]
 _Parts = dict[str, str | None]
+_Build = Callable[[_Parts, Fraction | None], _Bounds]
+"""Makes the bounds of what a form found."""
+_Said = Callable[[int, str, Fraction | None], _Bounds]
+"""Makes the bounds of one number with a word before it."""
 
 
-def _exact(parts: _Parts, _about: Fraction | None) -> _Bounds:
-    number = _number(parts["n"])
+def _exact(number: int, _word: str, _about: Fraction | None) -> _Bounds:
     return number, number, number
 
 
-def _at_least(parts: _Parts, _about: Fraction | None) -> _Bounds:
-    number = _number(parts["n"])
+def _at_least(number: int, _word: str, _about: Fraction | None) -> _Bounds:
     return number, number, None
 
 
-def _at_most(parts: _Parts, _about: Fraction | None) -> _Bounds:
-    number = _number(parts["n"])
-    if number == 0 and parts["word"] in _BELOW:
-        raise Refused(f'nothing is "{parts["word"]} 0"', "write 0 if the source counts none")
+def _at_most(number: int, word: str, _about: Fraction | None) -> _Bounds:
+    if number == 0 and word in _BELOW:
+        raise Refused(f'nothing is "{word} 0"', "write 0 if the source counts none")
     return number, 0, number
 
 
-def _around(parts: _Parts, about: Fraction | None) -> _Bounds:
-    number = _number(parts["n"])
-    off = number * about if about is not None else None
-    if parts.get("off"):
-        _check_scales(parts["n"] or "", parts["off"] or "")
-        off = number * read_share(f"{parts['off']}%") if parts["percent"] else Fraction(_number(parts["off"]))
+def _around(number: int, word: str, about: Fraction | None) -> _Bounds:
+    return _within(number, None if about is None else number * about, word)
+
+
+def _within(number: int, off: Fraction | None, word: str) -> _Bounds:
     low, high = (0, None) if off is None else (max(0, floor(number - off)), ceil(number + off))
-    return number, low, None if parts.get("floor") else high
+    return number, low, None if "at least" in word else high
+
+
+def _of_one(said: _Said) -> _Build:
+    """Return what makes the bounds of a form with one number and a word before it."""
+    return lambda parts, about: said(_number(parts["n"]), parts.get("word") or "", about)
+
+
+def _with_tolerance(parts: _Parts, about: Fraction | None) -> _Bounds:
+    number, word = _number(parts["n"]), parts.get("floor") or ""
+    if not parts.get("off"):
+        return _around(number, word, about)
+    _check_scales(parts["n"] or "", parts["off"] or "")
+    off = number * read_share(f"{parts['off']}%") if parts["percent"] else Fraction(_number(parts["off"]))
+    return _within(number, off, word)
 
 
 def _check_scales(number: str, off: str) -> None:
@@ -201,14 +214,13 @@ def _plenty(parts: _Parts, _about: Fraction | None) -> _Bounds:
     return None, _DOZENS[parts["n"] or ""], None
 
 
-_Build = Callable[[_Parts, Fraction | None], _Bounds]
 _FORMS: tuple[tuple[str, _Build], ...] = (
-    (rf"(?P<n>{_AMOUNT})", _exact),
-    (rf"(?:{_FLOOR}) (?P<n>{_AMOUNT})", _at_least),
-    (rf"(?P<n>{_AMOUNT}) ?\+", _at_least),
-    (rf"(?P<word>{_CEILING}) (?P<n>{_AMOUNT})", _at_most),
-    (rf"(?:(?P<floor>at least) )?(?:{_ABOUT}) ?(?P<n>{_AMOUNT}){_TOLERANCE}?", _around),
-    (rf"(?P<n>{_AMOUNT}){_TOLERANCE}", _around),
+    (rf"(?P<n>{_AMOUNT})", _of_one(_exact)),
+    (rf"(?:{_FLOOR}) (?P<n>{_AMOUNT})", _of_one(_at_least)),
+    (rf"(?P<n>{_AMOUNT}) ?\+", _of_one(_at_least)),
+    (rf"(?P<word>{_CEILING}) (?P<n>{_AMOUNT})", _of_one(_at_most)),
+    (rf"(?:(?P<floor>at least) )?(?:{_ABOUT}) ?(?P<n>{_AMOUNT}){_TOLERANCE}?", _with_tolerance),
+    (rf"(?P<n>{_AMOUNT}){_TOLERANCE}", _with_tolerance),
     (_RANGE, _between),
     (rf"between (?P<low>{_AMOUNT}) and (?P<high>{_AMOUNT})", _between),
     (rf"(?:(?:{_ABOUT}) ?)?(?P<n>{_AMOUNT}) ?[(](?:{_RANGE})[)]", _best),
@@ -216,7 +228,7 @@ _FORMS: tuple[tuple[str, _Build], ...] = (
 )
 
 
-_WORDS: dict[str, _Build] = {
+_WORDS: dict[str, _Said] = {
     "": _exact,
     **dict.fromkeys(_FLOOR.split("|"), _at_least),
     **dict.fromkeys(_CEILING.split("|"), _at_most),
@@ -241,6 +253,13 @@ def _range(parts: _Parts) -> tuple[int, int]:
             hint = f"write the smaller number first, and {scale} or all the digits in both"
         raise Refused(f"the range {low:,}-{high:,} runs downwards", hint)
     return low, high
+
+
+def _lone_number(text: str) -> int | None:
+    """Return the number of digits and what may stand between them, or None where the text has anything else."""
+    if _COMMON.fullmatch(text):
+        return int(text.replace(",", ""))
+    return _number(text) if re.fullmatch(_LONE, text, re.ASCII) else None
 
 
 def _number(text: str | None) -> int:

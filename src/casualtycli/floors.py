@@ -30,19 +30,17 @@ class Stair:
 
     def at(self, day: int) -> int:
         """Return the most between the first day and this one; 0 where that is earlier."""
-        while self._next < len(self._floors) and self._floors[self._next].stop <= day:
-            self._climb(*self._floors[self._next])
+        floors, days, heights = self._floors, self._days, self._heights
+        while self._next < len(floors) and floors[self._next].stop <= day:
+            start, stop, count = floors[self._next]
             self._next += 1
-        return self._heights[max(0, bisect_right(self._days, day) - 1)]
-
-    def _climb(self, start: int, stop: int, count: int) -> None:
-        days, heights = self._days, self._heights
-        if start < days[0]:
-            return
-        height = heights[bisect_right(days, start) - 1] + count
-        if height > heights[-1]:
-            days.append(stop)
-            heights.append(height)
+            if start < days[0]:
+                continue
+            height = heights[bisect_right(days, start) - 1] + count
+            if height > heights[-1]:
+                days.append(stop)
+                heights.append(height)
+        return heights[max(0, bisect_right(days, day) - 1)]
 
 
 class Floors:

@@ -185,6 +185,7 @@ class Figure(NamedTuple):
     location: Location
     published: Moment | None = None
     """``None``: not known; older than any figure that is dated."""
+    url: str | None = None
     variant: str | None = None
     """What sets it apart from the other numbers that the source publishes for the scope."""
     projection: bool = False
@@ -197,7 +198,6 @@ class Figure(NamedTuple):
     batch: tuple[Batch, ...] = ()
     """Old deaths that were added with it."""
     disputed: Disputed | None = None
-    url: str | None = None
     via: str | None = None
     """Where it was read, if not at the source itself."""
     accessed: Moment | None = None

@@ -7,7 +7,7 @@ up.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -56,7 +56,8 @@ class Outlook:
         self._ceilings: dict[Vintage, list[Ceiling]] = {}
         for claim in claims:
             if claim.at_most:
-                ceiling = Ceiling(claim.window, self._most(claim.window), self._least(claim.window), claim.count)
+                window, most = claim.window, self._most(claim.window)
+                ceiling = Ceiling(window, most, most if isinstance(window, Span) else self._least(window), claim.count)
                 self._ceilings.setdefault(claim.figure.vintage, []).append(ceiling)
             else:
                 self._floors.append(claim)
@@ -75,27 +76,23 @@ class Outlook:
         same = (claim.count for claim in self._floors if claim.window == window)
         return max(self._certain.after(start).at(stop), *same, 0)
 
-    def of(self, window: Window) -> Mapping[Vintage, Hope]:
-        """Return for each vintage what its ceilings can prove of a window."""
-        start, stop = self._most(window)
-        after, before = self._certain.after(start), self._certain.before(stop)
-        earlier, later = self._certain.before(start), self._certain.after(stop)
-        hopes = {}
-        for vintage, ceilings in self._ceilings.items():
-            if len(ceilings) > 1:
-                hopes[vintage] = ANYTHING
-                continue
-            (ceiling,) = ceilings
-            (begin, end), (opens, closes) = ceiling.most, ceiling.least
-            low = before.at(-begin) + after.at(end) - ceiling.count if begin <= stop and start <= end else 0
-            if ceiling.window == window:
-                hopes[vintage] = Hope(low, ceiling.count, exact=True)
-            elif opens <= start and stop <= closes:
-                beside = earlier.at(-opens) + later.at(closes)
-                hopes[vintage] = Hope(low, max(0, ceiling.count - beside), exact=not beside)
-            else:
-                hopes[vintage] = Hope(low, None)
-        return hopes
+    def hope(self, vintage: Vintage, window: Window) -> Hope:
+        """Return what the ceilings of a vintage can prove of a window."""
+        ceilings = self._ceilings.get(vintage, ())
+        if len(ceilings) != 1:
+            return ANYTHING
+        (ceiling,) = ceilings
+        floors, (start, stop) = self._certain, self._most(window)
+        (begin, end), (opens, closes) = ceiling.most, ceiling.least
+        low = 0
+        if begin <= stop and start <= end:
+            low = floors.before(stop).at(-begin) + floors.after(start).at(end) - ceiling.count
+        if ceiling.window == window:
+            return Hope(low, ceiling.count, exact=True)
+        if opens <= start and stop <= closes:
+            beside = floors.before(start).at(-opens) + floors.after(stop).at(closes)
+            return Hope(low, max(0, ceiling.count - beside), exact=not beside)
+        return Hope(low, None)
 
     @cached_property
     def _certain(self) -> Floors:
@@ -136,15 +133,13 @@ class LateOutlook:
         """Tell whether the ceilings of a vintage may leave too little for the floors."""
         return self._counting.may_clash(vintage)
 
-    def of(self, window: Window) -> Mapping[Vintage, Hope]:
-        """Return for each vintage what its ceilings can prove of a window of days of death.
+    def hope(self, vintage: Vintage, window: Window) -> Hope:
+        """Return what the ceilings of a vintage can prove of a window of days of death.
 
         A single ceiling bounds the days whose dead it all counts, and raises a floor that is of other days too.
         """
-        return {vintage: self._hope(ceilings, window) for vintage, ceilings in self._ceilings.items()}
-
-    def _hope(self, ceilings: list[Counted], window: Window) -> Hope:
-        if len(ceilings) > 1 or not isinstance(window, Span):
+        ceilings = self._ceilings.get(vintage, ())
+        if len(ceilings) != 1 or not isinstance(window, Span):
             return ANYTHING
         (ceiling,) = ceilings
         crossed = any(self._is_crossed(day) for day in (ceiling.first.day, ceiling.behind.day))

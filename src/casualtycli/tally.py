@@ -143,11 +143,10 @@ class Kin:
     def _search(self, scope: Scope, window: Window, since: date) -> tuple[_End, _End | None]:
         """Return the best ends of all vintages since a day; what newer figures have outgrown proves nothing."""
         low, high = _End(self._floor(scope, window), None), None
-        hopes = self._outlook.of(window) if self.alone else {}
         for vintage in self._vintages:
             if vintage[0] < since:
                 break
-            hope = hopes.get(vintage, ANYTHING)
+            hope = self._outlook.hope(vintage, window) if self.alone else ANYTHING
             if not hope.betters(low.count, None if high is None else high.count):
                 continue
             floor, ceiling = low.count, hope.high

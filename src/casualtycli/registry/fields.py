@@ -66,16 +66,19 @@ class Fields:
         self, node: Node | None, what: str, keys: Collection[str] | None = None, hint: str = "write key: value"
     ) -> Mapping | None:
         """Return the node if it is a mapping, its keys checked against those known (None: any)."""
-        if node is None or is_null(node):
-            return None
         if not isinstance(node, Mapping):
-            self.report(self.document.place(node), "structure", f"{what} is {_kind(node)}", hint)
+            if node is not None and not is_null(node):
+                self.report(self.document.place(node), "structure", f"{what} is {_kind(node)}", hint)
             return None
         if keys is not None:
-            for key in node.entries:
-                if key not in keys:
-                    self._unknown(node, key, what, keys)
+            self.check_keys(node, what, keys)
         return node
+
+    def check_keys(self, mapping: Mapping, what: str, keys: Collection[str]) -> None:
+        """Keep the problem of each key that is not known."""
+        for key in mapping.entries:
+            if key not in keys:
+                self._unknown(mapping, key, what, keys)
 
     def _unknown(self, mapping: Mapping, key: str, what: str, keys: Collection[str]) -> None:
         meant = _OTHER_WORDS.get(key.casefold(), key)

@@ -99,6 +99,12 @@ class Row(abc.Mapping[str, "Node"]):
     def __repr__(self) -> str:
         return repr(dict(self))
 
+    def start_of(self, key: str) -> int:
+        """Return where the value of a key begins."""
+        at = self._keys.index(key)
+        value = self._values[at]
+        return self._starts[at] if isinstance(value, str) else value.start
+
     def written(self) -> Iterator[tuple[str, str | Node]]:
         """Return each key with its value, of a plain text just the text."""
         return zip(self._keys, self._values, strict=True)
@@ -107,6 +113,11 @@ class Row(abc.Mapping[str, "Node"]):
 def written(entries: abc.Mapping[str, Node]) -> Iterable[tuple[str, str | Node]]:
     """Return each key with its value, which may be the text of a plain scalar alone."""
     return entries.written() if isinstance(entries, Row) else entries.items()
+
+
+def start_of(entries: abc.Mapping[str, Node], key: str) -> int:
+    """Return where the value of a key begins, without making a node of it."""
+    return entries.start_of(key) if isinstance(entries, Row) else entries[key].start
 
 
 class Mapping(NamedTuple):
@@ -324,8 +335,7 @@ class _Builder:
     def entries(self, start: int, depth: int) -> abc.Mapping[str, Node]:
         next_event, shared = self.next_event, self.texts.setdefault
         scalar, end = yaml.ScalarEvent, yaml.MappingEndEvent
-        at: dict[str, int] = {}
-        values: list[str | Node] = []
+        row: dict[str, str | Node] = {}
         starts = array("I")
         if len(self.texts) > MOST_SHARED:
             self.texts.clear()
@@ -334,22 +344,21 @@ class _Builder:
                 raise self.refuse(named, "this key is no plain text", "write key: value")
             key: str = named.value
             event: Any = next_event()
-            place: int = event.start_mark.index
             value: str | Node
             if type(event) is scalar and not event.style and event.tag is None and event.anchor is None:
-                value = shared(event.value, event.value)
+                text: str = event.value
+                value = shared(text, text)
                 self.unfolded += 1
             else:
                 value = self.node(event, depth + 1)
-            if key in at:
-                self.repeated.append((key, start, starts[at[key]], _index(named)))
+            if key in row:
+                self.repeated.append((key, start, starts[list(row).index(key)], _index(named)))
                 continue
-            at[key] = len(values)
-            values.append(value)
-            starts.append(place)
-        keys = tuple(at)
-        row = Row(self.keys.setdefault(keys, keys), tuple(values), starts)
-        return row if len(keys) <= WIDEST_ROW else dict(row)
+            row[key] = value
+            starts.append(event.start_mark.index)
+        keys = tuple(row)
+        packed = Row(self.keys.setdefault(keys, keys), tuple(row.values()), starts)
+        return packed if len(keys) <= WIDEST_ROW else dict(packed)
 
     def alias(self, event: Any) -> Node:
         name = event.anchor

@@ -138,7 +138,7 @@ def _registry(
     incidents: tuple[IncidentFile, ...],
     files: tuple[str, ...],
 ) -> Registry:
-    ordered = tuple(sorted(figures, key=lambda figure: (figure.source.rank, *figure.age)))
+    ordered = tuple(sorted(figures, key=lambda figure: (figure.source.rank, figure.known, figure.id)))
     used = {figure.scope.measure for figure in ordered}
     used |= {incident.scope.measure for file in incidents for incident in file.incidents}
     known = [name for name in declared.names["measures"] if name in used]
