@@ -118,10 +118,12 @@ class Outlook:
 class LateOutlook:
     """The claims on one scope by a source that counts so many days after a death, seen on the days of its counting."""
 
-    def __init__(self, claims: Iterable[Claim]) -> None:
+    def __init__(self, claims: Iterable[Claim], activity: Activity) -> None:
+        self._activity = activity
         counted = [(claim, claim.window) for claim in claims if isinstance(claim.window, Counted)]
-        self._counting = Outlook((claim._replace(window=window.days) for claim, window in counted), EVER)
-        floors = [window.days for claim, window in counted if not claim.at_most]
+        told = [(claim, self._live(window)) for claim, window in counted]
+        self._counting = Outlook((claim._replace(window=days) for claim, days in told), EVER)
+        floors = [days for claim, days in told if not claim.at_most]
         self._starts = sorted(days.start for days in floors)
         self._stops = sorted(days.stop for days in floors)
         self._ceilings: dict[Vintage, list[Counted]] = {}
@@ -131,7 +133,20 @@ class LateOutlook:
 
     def may_clash(self, vintage: Vintage) -> bool:
         """Tell whether the ceilings of a vintage may leave too little for the floors."""
-        return self._counting.may_clash(vintage)
+        return self._has_pauses or self._counting.may_clash(vintage)
+
+    @property
+    def _has_pauses(self) -> bool:
+        """Whether there are days between active ones on which nobody died: what is counted then may be of few days."""
+        return len(self._activity.spans) > 1
+
+    def _live(self, window: Counted) -> Span:
+        """Return the days of a count on which the dead of an active day can have been counted; all, where none can."""
+        days, active, lag = window.days, self._activity.spans, window.first.lag
+        if not active:
+            return days
+        start, stop = max(days.start, active[0].start + lag.least), min(days.stop, active[-1].stop + lag.most)
+        return Span.of_days(start, stop) if start < stop else days
 
     def hope(self, vintage: Vintage, window: Window) -> Hope:
         """Return what the ceilings of a vintage can prove of a window of days of death.
@@ -142,6 +157,8 @@ class LateOutlook:
         if len(ceilings) != 1 or not isinstance(window, Span):
             return ANYTHING
         (ceiling,) = ceilings
+        if self._has_pauses or self._live(ceiling) != ceiling.days or self._activity.cut(window) != window:
+            return ANYTHING
         crossed = any(self._is_crossed(day) for day in (ceiling.first.day, ceiling.behind.day))
         inside = ceiling.inner is not None and ceiling.inner.contains(window)
         return Hope(None if crossed else 0, 0 if inside else None)

@@ -176,9 +176,8 @@ class Kin:
         return self._look(())
 
     def _look(self, aside: Container[str]) -> Outlook | LateOutlook:
-        if self._late:
-            return LateOutlook(self._held(aside))
-        return Outlook(self._held(aside), self._activity(self.figures[0].scope) if self.figures else EVER)
+        activity = self._activity(self.figures[0].scope) if self.figures else EVER
+        return (LateOutlook if self._late else Outlook)(self._held(aside), activity)
 
     def stated(self, scope: Scope, days: Span) -> tuple[Window, ...]:
         """Return the periods that figures state without being sure of their days, and that are just these at most."""
