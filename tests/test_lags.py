@@ -501,3 +501,48 @@ def test_a_proof_without_one_of_its_lines_is_none() -> None:
             checked(
                 proof._replace(lines=(*proof.lines[:at], *proof.lines[at + 1 :])), registry.scopes, registry.activity
             )
+
+
+ARMY = """
+registry: 1
+defaults: {source: army, measure: killed, actor: Navy, place: Land, url: "https://example.org/report"}
+sources: {army: {name: Army, clock: report, lag: LAG}}
+actors: {Navy: {active: 2023-01-01/2023-01-12}}
+figures:
+"""
+
+
+@pytest.mark.parametrize(
+    ("lag", "figures", "low", "aside"),
+    [
+        # 4 and 8 in no more than 11: one at least was counted on the day that both have, and died in the days before
+        (
+            "0..5d",
+            """
+            f1, count: 4, period: 2023-01-10/2023-01-16, published: 2023-01-17
+            f2, count: 8, period: 2023-01-05/2023-01-10, published: 2023-01-11
+            f3, count: 9-11, period: 2023-01-05/2023-01-17, published: 2023-01-21
+            """,
+            1,
+            [],
+        ),
+        # nobody died after 12 January, so that 15 to the 17th and 9 to the 16th cannot both be
+        (
+            "0..0d",
+            """
+            f2, count: 15-17, period: 2023-01-04/2023-01-17, published: 2023-01-18
+            f3, count: 9, period: 2023-01-01/2023-01-16, published: 2023-01-25
+            """,
+            0,
+            ["f2"],
+        ),
+    ],
+)
+def test_what_is_proved_by_days_that_two_counts_share(lag: str, figures: str, low: int, aside: list[str]) -> None:
+    rows = "".join(f"  - {{id: {row.strip()}}}\n" for row in figures.splitlines() if row.strip())
+    registry = registry_of(ARMY.replace("LAG", lag) + rows)
+    (voice,) = voices(registry, Selection())
+    (scope,) = voice.figures
+    kin = Tally(voice.figures, registry.scopes, registry.activity).kin(scope)
+    assert kin.range(scope, Span(date(2023, 1, 5), date(2023, 1, 10))).low == low
+    assert [figure.id for figure in kin.set_aside] == aside

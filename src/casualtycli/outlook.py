@@ -124,6 +124,7 @@ class LateOutlook:
         told = [(claim, self._live(window)) for claim, window in counted]
         self._counting = Outlook((claim._replace(window=days) for claim, days in told), EVER)
         floors = [days for claim, days in told if not claim.at_most]
+        self._overlap = _overlap(floors)
         self._starts = sorted(days.start for days in floors)
         self._stops = sorted(days.stop for days in floors)
         self._ceilings: dict[Vintage, list[Counted]] = {}
@@ -151,7 +152,8 @@ class LateOutlook:
     def hope(self, vintage: Vintage, window: Window) -> Hope:
         """Return what the ceilings of a vintage can prove of a window of days of death.
 
-        A single ceiling bounds the days whose dead it all counts, and raises a floor that is of other days too.
+        A single ceiling bounds the days whose dead it all counts, and raises a floor that is of other days too, or what
+        two floors have in common.
         """
         ceilings = self._ceilings.get(vintage, ())
         if len(ceilings) != 1 or not isinstance(window, Span):
@@ -159,10 +161,22 @@ class LateOutlook:
         (ceiling,) = ceilings
         if self._has_pauses or self._live(ceiling) != ceiling.days or self._activity.cut(window) != window:
             return ANYTHING
-        crossed = any(self._is_crossed(day) for day in (ceiling.first.day, ceiling.behind.day))
+        crossed = self._overlap or any(self._is_crossed(day) for day in (ceiling.first.day, ceiling.behind.day))
         inside = ceiling.inner is not None and ceiling.inner.contains(window)
         return Hope(None if crossed else 0, 0 if inside else None)
 
     def _is_crossed(self, day: int) -> bool:
         """Tell whether a floor is of days before and behind a day."""
         return bisect_left(self._starts, day) > bisect_right(self._stops, day)
+
+
+def _overlap(spans: Iterable[Span]) -> bool:
+    """Tell whether any two have days in common, and each of them others too."""
+    around: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.stop)):
+        while around and around[-1].stop <= span.start:
+            around.pop()
+        if around and around[-1].stop < span.stop:
+            return True
+        around.append(span)
+    return False
