@@ -8,6 +8,7 @@ import select
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -47,8 +48,8 @@ class Terminal:
         os.close(slave)
         self.shown = ""
 
-    def _read(self) -> bool:
-        if not select.select([self.master], [], [], LONGEST)[0]:
+    def _read(self, seconds: int = LONGEST) -> bool:
+        if not select.select([self.master], [], [], seconds)[0]:
             return False
         try:
             data = os.read(self.master, 4096)
@@ -69,9 +70,15 @@ class Terminal:
     def _fail(self, question: str) -> NoReturn:
         pytest.fail(f"{question!r} was never asked: {self.shown}")
 
-    def end(self) -> tuple[int, str]:
-        while self._read():
-            pass
+    def end(self, again: str = "") -> tuple[int, str]:
+        """Wait for the end; a key that came just before the command waited for one is typed again."""
+        for _ in range(LONGEST):
+            while self._read(1 if again else LONGEST):
+                pass
+            if not again or self.child.poll() is not None:
+                break
+            with suppress(OSError):  # the other side is closed
+                os.write(self.master, again.encode())
         return self.child.wait(LONGEST), self.shown.replace("\r\n", "\n")
 
     def close(self) -> None:
@@ -215,7 +222,7 @@ def test_an_interrupt_writes_nothing(folder: Path, terminals: list[Terminal], ty
     terminal = opened(terminals, folder)
     terminal.answer("source, who says so: ", "monitor\n")
     terminal.answer("[killed]: ", typed)
-    code, shown = terminal.end()
+    code, shown = terminal.end(again=typed)
     assert code == 130
     assert "Traceback" not in shown
     assert (folder / "casualty.yaml").read_text(encoding="utf-8") == REGISTRY
