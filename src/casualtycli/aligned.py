@@ -1,7 +1,5 @@
 """What a voice says of a window of days: an estimate with what it rests on and assumes, or why there is none."""
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -69,7 +67,7 @@ class Aligned(NamedTuple):
     set_aside: tuple[Figure, ...] = ()
     """Older figures that contradict newer ones."""
     moved: Moved | None = None
-    listed: Listed | None = None
+    listed: "Listed | None" = None
     """What the incidents of its list add up to, where it has one."""
     batches: tuple[Added, ...] = ()
     """Those that were put on the days that they are for; of what is reported, those that it does not have yet."""
@@ -81,7 +79,7 @@ class Aligned(NamedTuple):
         return max(known, default=date.min)
 
     @property
-    def summed(self) -> Listed | None:
+    def summed(self) -> "Listed | None":
         """What the incidents of its list add up to, if it rests on nothing else."""
         return None if self.figures else self.listed
 

@@ -1,7 +1,5 @@
 """Statements about what is proved: proved themselves, refuted, or open."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What is asked of the figures: which scopes, and which days in each of them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple

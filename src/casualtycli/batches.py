@@ -1,7 +1,5 @@
 """Batches of old deaths: taken out of the totals that they were added to, and put on the days that they are for."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple

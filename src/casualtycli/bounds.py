@@ -1,7 +1,5 @@
 """What claims prove together: the range of any window in any scope, the claims that force it, and their clashes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -142,7 +140,7 @@ class Bounds:
         plainest = self._only(speakers)._clash() or certificate
         return Clash(plainest.figures, plainest)
 
-    def _only(self, speakers: Collection[Speaker]) -> Bounds:
+    def _only(self, speakers: "Collection[Speaker]") -> "Bounds":
         return Bounds([claim for claim in self.claims if _speaker(claim) in speakers], self._scopes, self._activity)
 
 

@@ -3,8 +3,6 @@
 The check is plain addition. It knows nothing of how the lines were found.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -23,8 +21,8 @@ from casualtycli.sums import Summed
 class Beside(NamedTuple):
     """From one day up to another that is certainly not before it, one of which is not known."""
 
-    start: Point
-    stop: Point
+    start: "Point"
+    stop: "Point"
 
 
 class Linked(NamedTuple):
@@ -42,8 +40,8 @@ class Placed(NamedTuple):
     """
 
     scope: Scope
-    start: Point
-    stop: Point
+    start: "Point"
+    stop: "Point"
 
 
 class Edge(NamedTuple):

@@ -1,7 +1,5 @@
 """What figures claim: at least, or at most, so many of a scope in a window of days."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,7 +35,7 @@ class CountedBy(NamedTuple):
 
     source: str
     day: int
-    lag: Lag
+    lag: "Lag"
 
     @property
     def earliest(self) -> int:
@@ -122,7 +120,7 @@ def claims_of(figure: Figure, *, floor: bool, from_the_start: bool) -> tuple[Cla
     return tuple(claims)
 
 
-def _claims_with_lag(figure: Figure, lag: Lag, *, floor: bool) -> Iterator[Claim]:
+def _claims_with_lag(figure: Figure, lag: "Lag", *, floor: bool) -> Iterator[Claim]:
     """Yield what a figure of a source with a lag claims: at least on all days that it may mean, at most on some."""
     most, least = figure.counted
     if figure.count.low:
@@ -131,7 +129,7 @@ def _claims_with_lag(figure: Figure, lag: Lag, *, floor: bool) -> Iterator[Claim
         yield Claim(figure.scope, _counted_on(least, figure.source.id, lag), figure.count.high, True, figure)
 
 
-def _counted_on(days: Span, source: str, lag: Lag) -> Counted:
+def _counted_on(days: Span, source: str, lag: "Lag") -> Counted:
     return Counted(CountedBy(source, days.start, lag), CountedBy(source, days.stop, lag))
 
 

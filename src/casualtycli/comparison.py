@@ -1,7 +1,5 @@
 """What is compared and how, and what comes of it: ratios and gaps with all that they rest on."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from enum import StrEnum
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """What a printed number says: the count as reported, and the least and the most it allows."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -79,14 +77,14 @@ class Count(_Count):
 
     __slots__ = ()
 
-    def __new__(cls, reported: int | None, low: int, high: int | None, words: str) -> Count:
+    def __new__(cls, reported: int | None, low: int, high: int | None, words: str) -> "Count":
         """Make a count, its numbers in order."""
         best = low if reported is None else reported
         if not 0 <= low <= best or (high is not None and best > high):
             raise ValueError(f"{words}: {low}, {reported}, {high} are not in order")
         return tuple.__new__(cls, (reported, low, high, words))
 
-    def same_number(self, other: Count) -> bool:
+    def same_number(self, other: "Count") -> bool:
         """Tell whether both say the same, however worded."""
         return (self.reported, self.low, self.high) == (other.reported, other.low, other.high)
 

@@ -4,8 +4,6 @@ Knows days as numbers and figures as labels, nothing else. Days are counted on w
 has; :func:`curves` is given the *active* days, so that nobody is counted on a day without any.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Iterable, Sequence

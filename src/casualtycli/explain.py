@@ -1,7 +1,5 @@
 """How the numbers of a comparison came about, step by step, from the figures to the ratio."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -45,7 +43,7 @@ class Steps(NamedTuple):
     """What an estimate pro rata is the sum of; nothing for any other."""
     proof: Certificate | None = None
     """What leaves the number as the only one, where exact figures do."""
-    parts: tuple[Steps, ...] = ()
+    parts: "tuple[Steps, ...]" = ()
     """Those of its parts, where it is their sum."""
 
 

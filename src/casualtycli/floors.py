@@ -1,7 +1,5 @@
 """How many the floors of a running total come to that share no day: no more than that is proved by floors alone."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property

@@ -6,8 +6,6 @@ A row is a comparison, or what is proved of a scope; each kind has numbers of it
 so an expression with brackets can always be written as several.
 """
 
-from __future__ import annotations
-
 import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Which figures are heard when it is asked what all of them prove, and why the others are not."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from datetime import date
 from enum import StrEnum

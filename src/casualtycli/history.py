@@ -1,7 +1,5 @@
 """Ratios and gaps as they stood: a comparison for each day on which one of the two sources published something."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple

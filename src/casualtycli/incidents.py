@@ -3,8 +3,6 @@
 Figures with ``adds``, and the rows of a file of incidents, each count people whom no other entry counts.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from fractions import Fraction

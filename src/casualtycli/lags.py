@@ -1,7 +1,5 @@
 """How long after a death its source counts it."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Which scopes bear on each other's counts, and how: a whole has at least what its parts have."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from math import prod

@@ -1,7 +1,5 @@
 """Whose list holds which incidents, on which days it is complete, and of which scopes it speaks."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property

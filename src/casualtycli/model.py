@@ -1,7 +1,5 @@
 """A registry: sources, figures, and what is known of measures, places and actors."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import date
@@ -76,7 +74,7 @@ class Source(NamedTuple):
     """Its place among the sources, as written; the first is 0."""
     lists: tuple[Span, ...] = ()
     """The days on which its list of incidents is complete: one without an entry has nobody."""
-    lag: Lag | None = None
+    lag: "Lag | None" = None
     """Of one that counts by report: how long after a death it counts it; ``None``: nobody says how long at most."""
 
 
@@ -239,7 +237,7 @@ class Figure(NamedTuple):
         return lag.possible(outer), lag.certain(inner) if inner else None
 
     @property
-    def vintage(self) -> Vintage:
+    def vintage(self) -> "Vintage":
         """What figures share that hold together: the day of publication; of a source that never revises, all one.
 
         What nobody dates shares it with no other figure, and is older than any that is dated.
@@ -318,8 +316,8 @@ class Expectation(NamedTuple):
     """``None``: all days that both cover."""
     as_of: date | None = None
     """Only what was known on that day."""
-    ratio: Number | None = None
-    gap: Number | None = None
+    ratio: "Number | None" = None
+    gap: "Number | None" = None
 
 
 class ProofExpectation(NamedTuple):

@@ -4,8 +4,6 @@ A single ceiling proves something of a window only by what floors leave of it, a
 up.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Days: runs of whole days, and periods whose ends may be known only to the month or year."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
@@ -39,14 +37,14 @@ class Span(_Span):
 
     __slots__ = ()
 
-    def __new__(cls, first: date, last: date) -> Span:
+    def __new__(cls, first: date, last: date) -> "Span":
         """Make a span, its days in order."""
         if last < first:
             raise ValueError(f"{last} is before {first}")
         return super().__new__(cls, first, last)
 
     @classmethod
-    def of_days(cls, start: int, stop: int) -> Span:
+    def of_days(cls, start: int, stop: int) -> "Span":
         """Return the span of the day numbers from start up to, not including, stop."""
         return cls(date.fromordinal(start), date.fromordinal(stop - 1))
 
@@ -65,16 +63,16 @@ class Span(_Span):
         """How many days there are, at least one."""
         return self.stop - self.start
 
-    def meet(self, other: Span) -> Span | None:
+    def meet(self, other: "Span") -> "Span | None":
         """Return the days in both, or None."""
         first, last = max(self.first, other.first), min(self.last, other.last)
         return Span(first, last) if first <= last else None
 
-    def contains(self, other: Span) -> bool:
+    def contains(self, other: "Span") -> bool:
         """Tell whether every day of the other is in this one."""
         return self.first <= other.first and other.last <= self.last
 
-    def pieces(self, unit: str) -> Iterator[Span]:
+    def pieces(self, unit: str) -> "Iterator[Span]":
         """Yield the calendar weeks (from Monday), months, quarters or years that meet this span, whole."""
         first = _floor(self.first, unit)
         while first <= self.last:
@@ -87,7 +85,7 @@ class Span(_Span):
 
 
 @cache
-def _step(unit: str) -> timedelta | relativedelta:
+def _step(unit: str) -> "timedelta | relativedelta":
     """Return how long the unit of the calendar is."""
     if unit not in _MONTHS:
         return 7 * ONE_DAY if unit == "week" else ONE_DAY
@@ -154,7 +152,9 @@ class Moment(_Moment):
         ValueError: there is no such day.
     """
 
-    def __new__(cls, year: int, month: int | None = None, day: int | None = None, approximate: bool = False) -> Moment:
+    def __new__(
+        cls, year: int, month: int | None = None, day: int | None = None, approximate: bool = False
+    ) -> "Moment":
         """Make a moment of which there are days."""
         if not FIRST_YEAR <= year <= LAST_YEAR:
             raise ValueError(f"the year {year} is not from {FIRST_YEAR} to {LAST_YEAR}")
@@ -214,7 +214,7 @@ class Period(_Period):
         ValueError: the end is before the start, or there is an end as well as ``..``.
     """
 
-    def __new__(cls, start: Moment, end: Moment | None = None, open: bool = False) -> Period:
+    def __new__(cls, start: Moment, end: Moment | None = None, open: bool = False) -> "Period":
         """Make a period, its ends in order."""
         if end and (open or end.span.last < start.span.first):
             raise ValueError(f"{start} and {end} make no period")

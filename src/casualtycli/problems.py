@@ -1,7 +1,5 @@
 """What can be wrong: problems in a registry, and the errors that stop a command."""
 
-from __future__ import annotations
-
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 

@@ -8,8 +8,6 @@ Source: Cormen, Leiserson, Rivest, Stein, Introduction to Algorithms, "Differenc
 Johnson, Efficient Algorithms for Shortest Paths in Sparse Networks, 1977.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Proofs in words: the sum that forces a bound or a clash, its figures, and why their scopes bear on each other."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 

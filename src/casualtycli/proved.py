@@ -1,7 +1,5 @@
 """What all reports together prove: a range for each scope and run of days asked about, and the clashes between them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Ranges of exact numbers, and the ratio and the gap of two of them."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -27,7 +25,7 @@ class Range(_Range):
 
     __slots__ = ()
 
-    def __new__(cls, low: Exact | None = None, high: Exact | None = None) -> Range:
+    def __new__(cls, low: Exact | None = None, high: Exact | None = None) -> "Range":
         """Make a range, its ends in order."""
         if low is not None and high is not None and low > high:
             raise ValueError(f"{low} is above {high}")
@@ -41,7 +39,7 @@ class Range(_Range):
     def __contains__(self, number: Exact) -> bool:  # type: ignore[override]  # a number, not an end
         return (self.low is None or self.low <= number) and (self.high is None or number <= self.high)
 
-    def meet(self, other: Range) -> Range | None:
+    def meet(self, other: "Range") -> "Range | None":
         """Return the numbers in both, or None."""
         if self.below(other) or other.below(self):
             return None
@@ -49,7 +47,7 @@ class Range(_Range):
         highs = [high for high in (self.high, other.high) if high is not None]
         return Range(max(lows, default=None), min(highs, default=None))
 
-    def below(self, other: Range) -> bool:
+    def below(self, other: "Range") -> bool:
         """Tell whether every number of this range is less than every number of the other."""
         return self.high is not None and other.low is not None and self.high < other.low
 

@@ -1,7 +1,5 @@
 """What a source has changed about the past: figures replaced, counts that fell, and old deaths added at once."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date

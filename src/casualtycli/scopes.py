@@ -1,7 +1,5 @@
 """What is counted: names that contain names, and how two scopes stand to each other."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
@@ -53,7 +51,7 @@ class Contents(_Contents):
         cls,
         parts: Mapping[str, tuple[str, ...]] | None = None,
         includes: Mapping[str, tuple[str, ...]] | None = None,
-    ) -> Contents:
+    ) -> "Contents":
         """Make contents without a circle."""
         made = super().__new__(cls, parts or {}, includes or {})
         if circle := find_circle({name: made.within(name) for name in (*made.parts, *made.includes)}):

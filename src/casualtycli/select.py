@@ -1,7 +1,5 @@
 """Which figures are asked for: those known on a day, in force, as the voices that speak together."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -47,7 +45,7 @@ class Selection(NamedTuple):
             for name in asked:
                 check_name(kind, name, known)
 
-    def within(self, registry: Registry) -> Selection | None:
+    def within(self, registry: Registry) -> "Selection | None":
         """Return the selection without the names that the registry has not, or None where all of a kind are."""
         names = _names(registry)
         kept = {kind: tuple(name for name in asked if name in names[kind]) for kind, asked in self._asked()}
@@ -162,7 +160,7 @@ class Voice:
         variant: str | None = None,
         disputed: Figure | None = None,
         alone: Figure | None = None,
-        lists: Mapping[Scope, IncidentList] | None = None,
+        lists: "Mapping[Scope, IncidentList] | None" = None,
     ) -> None:
         self.source = source
         self.figures = figures
@@ -221,7 +219,7 @@ class Speaker(NamedTuple):
     figure: Figure | None = None
 
     @classmethod
-    def called(cls, registry: Registry, id_: str) -> Speaker:
+    def called(cls, registry: Registry, id_: str) -> "Speaker":
         """Return the source of that id, or else the figure."""
         if id_ in registry.sources:
             return cls(registry.sources[id_])

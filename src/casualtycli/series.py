@@ -1,7 +1,5 @@
 """What one voice has in one scope: its figures and those of the parts, what they prove, and what is listed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property, reduce
@@ -26,9 +24,9 @@ class _Series(NamedTuple):
     scope: Scope
     kin: Kin | None = None
     """All figures of the voice that bear on the scope; ``None``: they prove nothing."""
-    parts: tuple[Series, ...] = ()
+    parts: "tuple[Series, ...]" = ()
     """What the scope consists of, where figures are of all of its parts."""
-    incidents: IncidentList | None = None
+    incidents: "IncidentList | None" = None
     """What adds up in the scope."""
 
 
@@ -69,7 +67,7 @@ class Series(_Series):
         listed = None if self.by_lag else self.listed(days)  # a list is of the days of its count, the totals of death
         return totals if listed is None else totals.meet(listed.range) or totals
 
-    def listed(self, days: Window) -> Listed | None:
+    def listed(self, days: Window) -> "Listed | None":
         """Return what the list of incidents says of a window, if there is one and its days are known."""
         return self.incidents.over(days) if self.incidents is not None and isinstance(days, Span) else None
 

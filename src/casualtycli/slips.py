@@ -3,8 +3,6 @@
 Hints, no more: that a slip would mend it does not show that there was one.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """The shares of counts between known days that an estimate pro rata is the sum of."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple

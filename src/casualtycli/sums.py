@@ -1,7 +1,5 @@
 """What lists of incidents claim of what happened: at least, or at most, as many as their incidents add up to."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
@@ -116,7 +114,7 @@ class HeardList:
         """Tell whether incidents count in a scope."""
         return self._lists(scope)[0] is not None
 
-    def over(self, scope: Scope, window: Span) -> Iterator[Summed]:
+    def over(self, scope: Scope, window: Span) -> "Iterator[Summed]":
         """Yield what the list claims of a window.
 
         At most, only where it is complete, and takes in every incident that may have been in the scope.
@@ -135,14 +133,14 @@ class HeardList:
         first = self.whole.activity(scope).first
         return _by_report(self.whole.source) and (first is None or window.first > first)
 
-    def without(self, said: Summed) -> HeardList:
+    def without(self, said: "Summed") -> "HeardList":
         """Return the list without what a sum rests on: that its incidents were so many, or that they were all."""
         if said.at_most:
             complete = tuple(rest for span in self.whole.complete for rest in _less(span, said.window))
             return HeardList(self.whole._replace(complete=complete), closed=self.closed, mute=self.mute)
         return self.muting(said.incidents)
 
-    def muting(self, silent: Iterable[Incident]) -> HeardList:
+    def muting(self, silent: Iterable[Incident]) -> "HeardList":
         """Return the list without what some of its incidents prove."""
         out = frozenset(map(id, silent))
         if not out:

@@ -5,8 +5,6 @@ are carried along the links of whole and parts, window by window, until nothing 
 nearly always sharp.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, pairwise

@@ -4,8 +4,6 @@ What was published on one day holds together. Of what was published on several d
 ceilings that came later: a tally grows as older deaths are found, so that no ceiling speaks of a newer floor.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -46,14 +44,14 @@ class Tally:
         figures: Mapping[Scope, Sequence[Figure]],
         scopes: Scopes,
         activity: Callable[[Scope], Activity],
-        kins: Kins | None = None,
+        kins: "Kins | None" = None,
     ) -> None:
         self._figures = figures
         self._scopes = scopes
         self._kins = Kins(scopes, activity) if kins is None else kins
         self._kin: dict[Scope, Kin] = {}
 
-    def kin(self, scope: Scope) -> Kin:
+    def kin(self, scope: Scope) -> "Kin":
         """Return the figures that bear on a scope."""
         if scope not in self._kin:
             found = families(self._scopes, dict.fromkeys((*self._figures, scope)))
@@ -73,7 +71,7 @@ class Kins:
         self._kins: dict[tuple[bool, tuple[str, ...]], Kin] = {}
         self._bounds: dict[tuple[tuple[str, bool, int], ...], Bounds] = {}
 
-    def kin(self, figures: Iterable[Figure], *, alone: bool) -> Kin:
+    def kin(self, figures: Iterable[Figure], *, alone: bool) -> "Kin":
         """Return figures that bear on each other."""
         known = sorted(figures, key=lambda figure: figure.age, reverse=True)
         key = alone, tuple(figure.id for figure in known)
@@ -81,7 +79,7 @@ class Kins:
             self._kins[key] = Kin(known, self, alone=alone)
         return self._kins[key]
 
-    def bounds(self, claims: Iterable[Claim]) -> Bounds:
+    def bounds(self, claims: Iterable[Claim]) -> "Bounds":
         """Return what claims prove together."""
         known = sorted(claims, key=lambda claim: claim.order)
         key = tuple((*claim.order, claim.count) for claim in known)
@@ -122,11 +120,11 @@ class Kin:
         low, high = self._best(scope, window, since)
         return Range(low.count, None if high is None else high.count)
 
-    def lowest(self, scope: Scope, window: Window, since: date = date.min) -> Bound:
+    def lowest(self, scope: Scope, window: Window, since: date = date.min) -> "Bound":
         """Return the bound that proves the highest floor."""
         return self._bound(self._best(scope, window, since)[0].vintage, scope, window)
 
-    def highest(self, scope: Scope, window: Window, since: date = date.min) -> Bound | None:
+    def highest(self, scope: Scope, window: Window, since: date = date.min) -> "Bound | None":
         """Return the bound that proves the lowest ceiling, or None where there is none."""
         high = self._best(scope, window, since)[1]
         return None if high is None else self._bound(high.vintage, scope, window)
@@ -249,7 +247,7 @@ class Kin:
                 return Determined(found.low, _newest_first(proof.figures))
         return Determined(found.low, _newest_first((*found.low_proof.figures, *found.high_proof.figures)))
 
-    def _both_ends(self, figures: Collection[Figure], scope: Scope, window: Window) -> Bound | None:
+    def _both_ends(self, figures: Collection[Figure], scope: Scope, window: Window) -> "Bound | None":
         """Return the bound that several figures prove, or None where there are not several, or they clash."""
         if len(figures) < 2:
             return None
@@ -268,7 +266,7 @@ class Kin:
         return frozenset(clash.oldest.id for clash in (*self.clashes, *self._hidden))
 
     @cached_property
-    def clashes(self) -> tuple[Clash, ...]:
+    def clashes(self) -> "tuple[Clash, ...]":
         """Figures that cannot all hold, as long as the oldest of those before is set aside."""
         found: list[Clash] = []
         aside: set[str] = set()
@@ -280,7 +278,7 @@ class Kin:
                 aside.add(clash.oldest.id)
         return tuple(found)
 
-    def _bound(self, vintage: Vintage | None, scope: Scope, window: Window) -> Bound:
+    def _bound(self, vintage: Vintage | None, scope: Scope, window: Window) -> "Bound":
         """Return what is proved by what was known of a vintage; what clashes on this window only is set aside."""
         while (bound := self._at(vintage).one(scope, window)) is None:
             clash = self._at(vintage).clash()
@@ -319,14 +317,14 @@ class Kin:
             if claim.figure.vintage == vintage or (not claim.at_most and claim.figure.known < vintage[0])
         ]
 
-    def _at(self, vintage: Vintage | None) -> Bounds:
+    def _at(self, vintage: Vintage | None) -> "Bounds":
         """Return what was known of a vintage, its ceilings alone; without one, every floor."""
         aside = self._ids_aside
         floors = (claim for claim in self._held(aside) if not claim.at_most)
         return self._kins.bounds(floors if vintage is None else self._known_on(vintage, aside))
 
 
-def contradictions(claims: Iterable[Claim], scopes: Scopes, activity: Callable[[Scope], Activity]) -> Iterator[Clash]:
+def contradictions(claims: Iterable[Claim], scopes: Scopes, activity: Callable[[Scope], Activity]) -> "Iterator[Clash]":
     """Yield figures of one source that cannot all be true of what happened, as long as older ones are left out.
 
     Those of one day of publication are not told: none of them is older.

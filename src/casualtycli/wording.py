@@ -1,7 +1,5 @@
 """Numbers, ranges, ratios and dates as people read them: the only place that rounds."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Callable
 from fractions import Fraction

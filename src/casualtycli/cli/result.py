@@ -1,7 +1,5 @@
 """One result in the format asked for: to a table, a document or records, and out."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
 class Result(NamedTuple):
     """What a command found, in each shape that a writer may want; only the one wanted is made."""
 
-    page: Callable[[Signs], Page]
+    page: "Callable[[Signs], Page]"
     document: Callable[[], dict[str, object]]
     records: Callable[[], tuple[Sequence[str], Iterable[Sequence[object]]]] | None = None
     """None: it is not made of records, so there is no CSV of it."""
@@ -32,7 +30,7 @@ class Look(NamedTuple):
     color: str = "auto"
 
     @classmethod
-    def taken_from(cls, asked: dict[str, Any], output: str | None) -> Look:
+    def taken_from(cls, asked: dict[str, Any], output: str | None) -> "Look":
         """Return the look that the options ask for, and take them out of those asked.
 
         Raises:

@@ -1,7 +1,5 @@
 """What became of the ratios and gaps that registries expect, and of what they expect to be proved."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """One entry of ``figures:`` after the other, to figures."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from collections.abc import Mapping as Dictionary
 from datetime import date

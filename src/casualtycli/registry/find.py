@@ -1,7 +1,5 @@
 """Which files are the registry: those named, the one of the environment, the nearest, or our own."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -33,7 +31,7 @@ class File(NamedTuple):
 
 
 def find_files(
-    named: tuple[str, ...], environ: Mapping[str, str], working_folder: Callable[[], Path]
+    named: tuple[str, ...], environ: Mapping[str, str], working_folder: "Callable[[], Path]"
 ) -> tuple[File, ...]:
     """Return the files of the registry, read.
 
@@ -62,7 +60,7 @@ def _once(named: tuple[str, ...]) -> Iterator[str]:
     yield from (name for name in dict.fromkeys(named) if name in once.values())
 
 
-def _registry_in(folder: Path) -> Path | None:
+def _registry_in(folder: "Path") -> "Path | None":
     if _is_file(main := folder / "casualty.yaml"):
         return main
     try:
@@ -75,7 +73,7 @@ def _registry_in(folder: Path) -> Path | None:
     return next((path for path in (*own, folder / "data" / "sources.yaml") if _is_file(path)), None)
 
 
-def _is_file(path: Path) -> bool:
+def _is_file(path: "Path") -> bool:
     """Tell whether there is such a file; in a folder that may not be searched there is none for us."""
     try:
         return path.is_file()
@@ -83,7 +81,7 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _relative(path: Path, folder: Path) -> str:
+def _relative(path: "Path", folder: "Path") -> str:
     from pathlib import Path
 
     try:
@@ -135,7 +133,7 @@ def _open_beside_file(file: str, name: str) -> BinaryIO:
     return open_beside(Path(file).parent, name)
 
 
-def open_beside(folder: Path, name: str) -> BinaryIO:
+def open_beside(folder: "Path", name: str) -> BinaryIO:
     """Return a file in the folder of a registry, or below it, opened.
 
     Raises:

@@ -1,7 +1,5 @@
 """What rules have to say of a registry that could be read, and where it stands."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 

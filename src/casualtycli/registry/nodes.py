@@ -4,8 +4,6 @@ Nodes are built from libyaml's events, several times faster than composing or lo
 is missing, from those of PyYAML's own parser, with the same result.
 """
 
-from __future__ import annotations
-
 import re
 from array import array
 from bisect import bisect_right
@@ -60,7 +58,7 @@ class Scalar(NamedTuple):
 class Sequence(NamedTuple):
     """A list."""
 
-    items: list[Node]
+    items: "list[Node]"
     start: int
 
 
@@ -72,14 +70,14 @@ class Row(abc.Mapping[str, "Node"]):
 
     __slots__ = ("_keys", "_starts", "_values")
 
-    def __init__(self, keys: tuple[str, ...], values: tuple[str | Node, ...], starts: array[int]) -> None:
+    def __init__(self, keys: tuple[str, ...], values: "tuple[str | Node, ...]", starts: "array[int]") -> None:
         self._keys = keys
         self._values = values
         """Each a node, or the text of a plain scalar."""
         self._starts = starts
         """Where each of those texts begins."""
 
-    def __getitem__(self, key: str) -> Node:
+    def __getitem__(self, key: str) -> "Node":
         try:
             at = self._keys.index(key)
         except ValueError:
@@ -105,17 +103,17 @@ class Row(abc.Mapping[str, "Node"]):
         value = self._values[at]
         return self._starts[at] if isinstance(value, str) else value.start
 
-    def written(self) -> Iterator[tuple[str, str | Node]]:
+    def written(self) -> "Iterator[tuple[str, str | Node]]":
         """Return each key with its value, of a plain text just the text."""
         return zip(self._keys, self._values, strict=True)
 
 
-def written(entries: abc.Mapping[str, Node]) -> Iterable[tuple[str, str | Node]]:
+def written(entries: "abc.Mapping[str, Node]") -> "Iterable[tuple[str, str | Node]]":
     """Return each key with its value, which may be the text of a plain scalar alone."""
     return entries.written() if isinstance(entries, Row) else entries.items()
 
 
-def start_of(entries: abc.Mapping[str, Node], key: str) -> int:
+def start_of(entries: "abc.Mapping[str, Node]", key: str) -> int:
     """Return where the value of a key begins, without making a node of it."""
     return entries.start_of(key) if isinstance(entries, Row) else entries[key].start
 
@@ -123,7 +121,7 @@ def start_of(entries: abc.Mapping[str, Node], key: str) -> int:
 class Mapping(NamedTuple):
     """Keys with their values; of a repeated key the first value."""
 
-    entries: abc.Mapping[str, Node]
+    entries: "abc.Mapping[str, Node]"
     start: int
     line: int
     column: int

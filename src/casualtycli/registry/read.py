@@ -1,7 +1,5 @@
 """Nodes to a registry: everything that is sound, and every problem of every file in one run."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
@@ -131,7 +129,7 @@ def _broken_problem(stopped: Broken, document: Document) -> Problem:
 
 
 def _registry(
-    readers: list[_FileReader],
+    readers: "list[_FileReader]",
     declared: _Declared,
     scopes: Scopes,
     figures: Iterable[Figure],
@@ -275,7 +273,7 @@ class _FileReader:
             location=place,
         )
 
-    def _lag(self, node: Node | None, clock: Clock) -> Lag | None:
+    def _lag(self, node: Node | None, clock: Clock) -> "Lag | None":
         """Return how long after a death it is counted; only what is counted by report has a lag."""
         if is_null(node):
             return None

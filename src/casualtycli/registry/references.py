@@ -1,7 +1,5 @@
 """Figures that figures name: whether each is there, and whether none leads back to itself."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Another name for a source, a measure, a place, an actor or a figure: every mention, each where it stands."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Rows of a file of incidents, read in one pass: each a light tuple, or a problem with its line."""
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Changes of a text, piece by piece, everything else as it was; and the same as a unified diff."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple

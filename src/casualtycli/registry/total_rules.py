@@ -1,7 +1,5 @@
 """What cannot become less as days go by: running totals, and what is left of them beside their parts."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 

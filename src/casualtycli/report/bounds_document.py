@@ -1,7 +1,5 @@
 """What all reports together prove, as machines read it."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
