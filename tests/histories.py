@@ -10,9 +10,10 @@ from typing import NamedTuple
 from scopes_oracle import Days, Names, Window, World
 from worlds import DAY_0, HERE, Death, a_history, a_window, activities_of, declared, scopes_of, some_activity, span_of
 
+from casualtycli.activities import activity, effective
 from casualtycli.counts import Count
 from casualtycli.lags import Lag
-from casualtycli.model import Clock, Counts, Figure, Registry, Source, activity, effective
+from casualtycli.model import Clock, Counts, Figure, Registry, Source
 from casualtycli.periods import Moment, Period
 from casualtycli.scopes import Scope
 

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from registries import days, errors_of, registry_of
 
+from casualtycli.activities import EVER
 from casualtycli.align import align
 from casualtycli.aligned import Aligned, Assumption, Basis
 from casualtycli.batches import Batches
-from casualtycli.model import EVER
 from casualtycli.ranges import Range
 from casualtycli.registry.checks import check
 from casualtycli.registry.find import File

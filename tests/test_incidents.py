@@ -16,12 +16,13 @@ from registries import compared, days, errors_of, reasons_of, registry_of, row_o
 from test_docs import REGISTRY, registries
 from transcripts import run
 
+from casualtycli.activities import EVER, Activity
 from casualtycli.aligned import Assumption, Basis
 from casualtycli.claims import claims_of
 from casualtycli.comparison import Align, Comparison
 from casualtycli.expectations import check_expectations
 from casualtycli.incidents import IncidentList, Listed
-from casualtycli.model import EVER, Activity, Incident, Source
+from casualtycli.model import Incident, Source
 from casualtycli.periods import Span
 from casualtycli.problems import Location
 from casualtycli.ranges import Range

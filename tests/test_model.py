@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casualtycli.activities import EVER, Activity, effective
 from casualtycli.counts import read_count
-from casualtycli.model import EVER, Activity, Counts, Figure, Registry, Source, effective
+from casualtycli.model import Counts, Figure, Registry, Source
 from casualtycli.periods import Span, join, read_period
 from casualtycli.problems import Location
 from casualtycli.scopes import Contents, Scope, Scopes

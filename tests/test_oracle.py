@@ -8,10 +8,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from oracle import Answer, Told, Window, answer, days_of, newest_first
 
+from casualtycli.activities import Activity
 from casualtycli.align import align
 from casualtycli.aligned import NotAligned
 from casualtycli.counts import Count
-from casualtycli.model import Activity, Clock, Figure, Source
+from casualtycli.model import Clock, Figure, Source
 from casualtycli.periods import Moment, Period, Span, join
 from casualtycli.problems import Location
 from casualtycli.scopes import Scope

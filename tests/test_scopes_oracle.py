@@ -13,11 +13,11 @@ from certificate_oracle import proves
 from scopes_oracle import EPSILON, Asked, Names, Window, World, ranges, verdicts
 from worlds import a_span, a_world, activities_of, bounds_of, scopes_of, stated_window
 
+from casualtycli.activities import activity
 from casualtycli.bounds import Bounds, Clash
 from casualtycli.certificates import Beside, Certificate, DoesNotAddUp, Linked, Placed, checked
 from casualtycli.claims import Claim
 from casualtycli.claims import Window as OurWindow
-from casualtycli.model import activity
 from casualtycli.periods import Span
 from casualtycli.scopes import Scope
 

@@ -9,11 +9,12 @@ from random import Random
 
 from scopes_oracle import Days, Limit, Names, Tree, Window, World
 
+from casualtycli.activities import Activity, activity
 from casualtycli.bounds import Bounds
 from casualtycli.claims import Stated, claims_to_what_happened
 from casualtycli.claims import Window as OurWindow
 from casualtycli.counts import Count
-from casualtycli.model import Activity, Figure, Source, activity
+from casualtycli.model import Figure, Source
 from casualtycli.periods import Moment, Period, Span
 from casualtycli.problems import Location
 from casualtycli.scopes import Contents, Scope, Scopes

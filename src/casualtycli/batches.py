@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from casualtycli.activities import Activity
 from casualtycli.counts import Count
-from casualtycli.model import Activity, Batch, Figure
+from casualtycli.model import Batch, Figure
 from casualtycli.ranges import Exact, Range, plain
 from casualtycli.scopes import Scope
 

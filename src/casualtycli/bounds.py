@@ -4,10 +4,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from casualtycli.activities import Activity
 from casualtycli.certificates import Certificate, checked
 from casualtycli.claims import Claim, Window
 from casualtycli.links import Family, families
-from casualtycli.model import Activity, Figure
+from casualtycli.model import Figure
 from casualtycli.ranges import Range
 from casualtycli.scopes import Scope, Scopes
 from casualtycli.sums import Summed

@@ -10,9 +10,10 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from casualtycli.activities import Activity
 from casualtycli.claims import Claim, Counted, CountedBy, Stated, Window, window_of
 from casualtycli.links import Link, declared_parts
-from casualtycli.model import Activity, Clock, Figure
+from casualtycli.model import Clock, Figure
 from casualtycli.periods import Span
 from casualtycli.scopes import Relation, Scope, Scopes
 from casualtycli.sums import Summed

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from casualtycli.activities import EVER, Activity, effective
 from casualtycli.align import align
 from casualtycli.aligned import DETERMINED, Aligned, Basis
 from casualtycli.bounds import Bound, Bounds
@@ -10,7 +11,7 @@ from casualtycli.certificates import Certificate
 from casualtycli.claims import claims_of
 from casualtycli.compare import Comparer
 from casualtycli.comparison import Comparison, NotComparable, Question, Side
-from casualtycli.model import EVER, Activity, Figure, Registry, effective
+from casualtycli.model import Figure, Registry
 from casualtycli.periods import Span
 from casualtycli.scopes import Scope
 from casualtycli.series import Series

@@ -10,7 +10,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-from casualtycli.model import Activity, Incident, Source
+from casualtycli.activities import Activity
+from casualtycli.model import Incident, Source
 from casualtycli.periods import Span
 from casualtycli.ranges import Exact, Range, plain
 from casualtycli.scopes import Scope

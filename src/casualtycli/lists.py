@@ -5,9 +5,10 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from casualtycli.activities import Activity
 from casualtycli.incidents import IncidentList
 from casualtycli.links import declared_parts
-from casualtycli.model import Activity, Figure, Incident, Registry, Source
+from casualtycli.model import Figure, Incident, Registry, Source
 from casualtycli.periods import Span, join
 from casualtycli.scopes import Scope, Scopes
 

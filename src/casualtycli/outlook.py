@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
+from casualtycli.activities import EVER, Activity
 from casualtycli.claims import Claim, Counted, Window
 from casualtycli.floors import Floor, Floors
-from casualtycli.model import EVER, Activity, Vintage
+from casualtycli.model import Vintage
 from casualtycli.periods import Span
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from casualtycli.activities import Activity
 from casualtycli.asked import Inquiry, asked_about
 from casualtycli.bounds import Bound, Bounds, Clash
 from casualtycli.claims import Claim, Stated, Window
 from casualtycli.heard import LeftOut, Silence, SilentList, heard
 from casualtycli.links import families
-from casualtycli.model import Activity, Registry
+from casualtycli.model import Registry
 from casualtycli.periods import Span
 from casualtycli.scopes import Scope
 from casualtycli.sums import HeardList, Summed, sums_of

@@ -5,10 +5,11 @@ from datetime import date
 from functools import cached_property, reduce
 from typing import TYPE_CHECKING, NamedTuple
 
+from casualtycli.activities import Activity
 from casualtycli.batches import Batches
 from casualtycli.claims import Window, window_of
 from casualtycli.curves import Curve, Step, curves
-from casualtycli.model import Activity, Figure, Source
+from casualtycli.model import Figure, Source
 from casualtycli.periods import Span, join, overlaps
 from casualtycli.ranges import ANY, Range
 from casualtycli.scopes import Scope

@@ -5,10 +5,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
+from casualtycli.activities import Activity
 from casualtycli.claims import Window, spans_of
 from casualtycli.incidents import IncidentList
 from casualtycli.lists import WholeList
-from casualtycli.model import Activity, Clock, Incident, Source
+from casualtycli.model import Clock, Incident, Source
 from casualtycli.periods import Span
 from casualtycli.scopes import Relation, Scope
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
+from casualtycli.activities import Activity
 from casualtycli.certificates import Beside, Certificate, Edge, Line, Linked, Placed, Point, ends
 from casualtycli.claims import Claim, Counted, CountedBy, Stated, Window, spans_of
 from casualtycli.links import Family, Link
-from casualtycli.model import Activity
 from casualtycli.periods import Span
 from casualtycli.proof import Limit, Proof, Totals
 from casualtycli.scopes import Scope

@@ -9,11 +9,12 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from casualtycli.activities import EVER, Activity
 from casualtycli.batches import restated
 from casualtycli.claims import Claim, Stated, Window, claims_of, window_of
 from casualtycli.curves import Curve, Step, curves
 from casualtycli.links import families
-from casualtycli.model import EVER, Activity, Clock, Figure, Vintage
+from casualtycli.model import Clock, Figure, Vintage
 from casualtycli.outlook import ANYTHING, LateOutlook, Outlook
 from casualtycli.periods import Span
 from casualtycli.ranges import Range

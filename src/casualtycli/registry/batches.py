@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from casualtycli.activities import Activity, effective
 from casualtycli.counts import Count, read_count
-from casualtycli.model import Activity, Batch, effective
+from casualtycli.model import Batch
 from casualtycli.periods import Period, Span, read_period
 from casualtycli.problems import Refused, quoted
 from casualtycli.registry import nodes

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import BinaryIO
 
-from casualtycli.model import Activity, IncidentFile, Source, activity
+from casualtycli.activities import Activity, activity
+from casualtycli.model import IncidentFile, Source
 from casualtycli.periods import Moment, read_moment
 from casualtycli.problems import Problem, Refused, quoted
 from casualtycli.registry import nodes

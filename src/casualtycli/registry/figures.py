@@ -7,8 +7,9 @@ from fractions import Fraction
 from functools import partial
 from typing import NamedTuple, TypedDict, cast
 
+from casualtycli.activities import EVER, Activity, activity, effective
 from casualtycli.counts import Count, read_count
-from casualtycli.model import EVER, Activity, Batch, Clock, Disputed, Figure, Ignore, Source, activity, effective
+from casualtycli.model import Batch, Clock, Disputed, Figure, Ignore, Source
 from casualtycli.periods import Moment, Period, Span, read_moment, read_period, restarted
 from casualtycli.problems import Location, Refused, quoted
 from casualtycli.registry.fields import Fields, flag_of, read_id, read_url, text_of

@@ -5,19 +5,9 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from casualtycli.activities import Activity
 from casualtycli.counts import read_share
-from casualtycli.model import (
-    Activity,
-    Clock,
-    Counts,
-    Expectation,
-    Figure,
-    IncidentFile,
-    ProofExpectation,
-    Registry,
-    Role,
-    Source,
-)
+from casualtycli.model import Clock, Counts, Expectation, Figure, IncidentFile, ProofExpectation, Registry, Role, Source
 from casualtycli.periods import Period, Span, join, read_period
 from casualtycli.problems import Level, Problem, Refused, quoted
 from casualtycli.registry.fields import Fields, read_days, read_id, read_url

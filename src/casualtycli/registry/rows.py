@@ -7,8 +7,9 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple, Protocol, TextIO
 
+from casualtycli.activities import Activity
 from casualtycli.counts import read_count
-from casualtycli.model import Activity, Incident
+from casualtycli.model import Incident
 from casualtycli.periods import Moment, read_moment
 from casualtycli.problems import Location, Problem, Refused, quoted
 from casualtycli.scopes import Scope
