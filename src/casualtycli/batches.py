@@ -132,11 +132,6 @@ def restated(figures: Iterable[Figure], activity: Callable[[Scope], Activity], *
     return tuple(_restated(figure, batches, alone=alone) for figure in every)
 
 
-def is_restated(figure: Figure) -> bool:
-    """Tell whether the low and high of a figure are not those of its source's words, but what is left or was added."""
-    return figure.count.words.endswith(RECKONED)
-
-
 def _restated(figure: Figure, batches: Mapping[Scope, Batches], *, alone: bool) -> Figure:
     found = batches[figure.scope].restated(figure)
     low, high = found.low, found.high

@@ -241,7 +241,9 @@ class Comparer:
     def tally_of(self, voice: Voice) -> Tally:
         """Return all that a voice says of its own tally."""
         if voice not in self.tallies:
-            self.tallies[voice] = Tally(voice.figures, self.registry.scopes, self.registry.activity, self.kins)
+            self.tallies[voice] = Tally(
+                voice.figures, self.registry.scopes, self.registry.activity, self.kins, voice.corrected
+            )
         return self.tallies[voice]
 
     def sums(self, voice: Voice, measure: str) -> Mapping[Scope, tuple[Scope, ...]]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from casualtycli.bounds import Clash
 from casualtycli.claims import Claim, claims_to_what_happened
+from casualtycli.corrections import raised
 from casualtycli.lags import Lag
 from casualtycli.lists import WholeList, whole_lists
 from casualtycli.model import Clock, Counts, Figure, Incident, Registry, Source
@@ -80,11 +81,9 @@ def heard(registry: Registry, selection: Selection, trusted: Collection[str]) ->
             figures += own
         kin = () if voice.disputed else _kin(registry, voice)
         aside = {figure.id for one in kin for figure in one.set_aside}
-        known = {figure.id: figure for one in kin for figure in one.figures}  # batches that came later are in these
-        said = {
-            figure.id: _said(registry, known.get(figure.id, figure), trusted=figure.source.id in trusted)
-            for figure in own
-        }
+        known = {figure.id: figure for one in kin for figure in one.figures}  # what came later is reckoned in
+        now = {figure.id: raised(known.get(figure.id, figure), voice.corrected) for figure in own}
+        said = {id_: _said(registry, figure, trusted=figure.source.id in trusted) for id_, figure in now.items()}
         standing = [claim for id_, claimed in said.items() if id_ not in aside for claim in claimed]
         outdated = tuple(contradictions(standing, registry.scopes, registry.activity))
         aside |= {clash.oldest.id for clash in outdated}
@@ -161,7 +160,7 @@ def _said(registry: Registry, figure: Figure, *, trusted: bool) -> tuple[Claim, 
 
 def _kin(registry: Registry, voice: Voice) -> tuple[Kin, ...]:
     """Return the figures of a voice that bear on each other, each group of them once."""
-    tally = Tally(voice.figures, registry.scopes, registry.activity)
+    tally = Tally(voice.figures, registry.scopes, registry.activity, corrected=voice.corrected)
     return tuple({id(one): one for one in map(tally.kin, voice.figures)}.values())
 
 

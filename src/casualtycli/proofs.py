@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from casualtycli import wording
-from casualtycli.batches import is_restated
 from casualtycli.bounds import Bound, Clash
 from casualtycli.certificates import Certificate, Linked
 from casualtycli.claims import Claim
+from casualtycli.corrections import is_restated
 from casualtycli.links import Link
 from casualtycli.model import Source
 from casualtycli.scopes import Scope

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from casualtycli.corrections import Correction, corrections
 from casualtycli.model import Figure, Registry, Source
 from casualtycli.problems import CommandError, quoted
 from casualtycli.scopes import Scope
@@ -161,6 +162,7 @@ class Voice:
         disputed: Figure | None = None,
         alone: Figure | None = None,
         lists: "Mapping[Scope, IncidentList] | None" = None,
+        corrected: tuple[Correction, ...] = (),
     ) -> None:
         self.source = source
         self.figures = figures
@@ -172,6 +174,8 @@ class Voice:
         """The figure that was asked for by its id, and nothing else of its source."""
         self.lists = lists or {}
         """What adds up, by scope."""
+        self.corrected = corrected
+        """What its source has put right."""
 
     @property
     def order(self) -> tuple[int, str, str]:
@@ -183,7 +187,8 @@ class Voice:
 def voices(registry: Registry, selection: Selection) -> tuple[Voice, ...]:
     """Return the voices of all sources, of the figures known and in force, in their order."""
     gathered: dict[tuple[str, str | None, str | None], dict[Scope, list[Figure]]] = {}
-    current = in_force(registry.figures, selection.as_of)
+    published, current = known(registry.figures, selection.as_of), in_force(registry.figures, selection.as_of)
+    corrected = corrections(published, registry.scopes) if len(current) < len(published) else ()
     lists: Mapping[tuple[str, str | None], Mapping[Scope, IncidentList]] = {}
     if registry.incident_files or any(figure.adds for figure in current):
         from casualtycli.lists import incident_lists  # most registries have totals alone
@@ -206,6 +211,7 @@ def voices(registry: Registry, selection: Selection) -> tuple[Voice, ...]:
                 scope: tuple(reversed(scopes[scope])) for scope in sorted(scopes, key=registry.scopes.widest_first)
             },
             lists={} if disputed else lists.get((source, variant), {}),
+            corrected=tuple(one for one in corrected if (one.newer.source.id, one.newer.variant) == (source, variant)),
         )
         for (source, variant, disputed), scopes in gathered.items()
     ]

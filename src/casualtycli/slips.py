@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from casualtycli.activities import effective
-from casualtycli.batches import is_restated
 from casualtycli.bounds import Bound, Bounds, Clash
 from casualtycli.claims import Claim, Window
 from casualtycli.clashes import Says
+from casualtycli.corrections import is_restated
 from casualtycli.counts import Count, read_count
 from casualtycli.model import Figure, Registry
 from casualtycli.periods import Moment, Period

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from casualtycli.activities import EVER, Activity
 from casualtycli.batches import restated
 from casualtycli.claims import Claim, Stated, Window, claims_of, window_of
+from casualtycli.corrections import Correction, lowered
 from casualtycli.curves import Curve, Step, curves
 from casualtycli.links import families
 from casualtycli.model import Clock, Figure, Vintage
@@ -46,8 +47,10 @@ class Tally:
         scopes: Scopes,
         activity: Callable[[Scope], Activity],
         kins: "Kins | None" = None,
+        corrected: tuple[Correction, ...] = (),
     ) -> None:
         self._figures = figures
+        self._corrected = corrected
         self._scopes = scopes
         self._kins = Kins(scopes, activity) if kins is None else kins
         self._kin: dict[Scope, Kin] = {}
@@ -58,7 +61,7 @@ class Tally:
             found = families(self._scopes, dict.fromkeys((*self._figures, scope)))
             for family in dict.fromkeys(found.values()):
                 figures = [figure for member in family.scopes for figure in self._figures.get(member, ())]
-                kin = self._kins.kin(figures, alone=not family.links)
+                kin = self._kins.kin(figures, alone=not family.links, corrected=self._corrected)
                 self._kin.update({member: kin for member in family.scopes if member not in self._kin})
         return self._kin[scope]
 
@@ -69,15 +72,15 @@ class Kins:
     def __init__(self, scopes: Scopes, activity: Callable[[Scope], Activity]) -> None:
         self.activity = activity
         self._scopes = scopes
-        self._kins: dict[tuple[bool, tuple[str, ...]], Kin] = {}
+        self._kins: dict[tuple[bool, tuple[str, ...], tuple[str, ...]], Kin] = {}
         self._bounds: dict[tuple[tuple[str, bool, int], ...], Bounds] = {}
 
-    def kin(self, figures: Iterable[Figure], *, alone: bool) -> "Kin":
-        """Return figures that bear on each other."""
+    def kin(self, figures: Iterable[Figure], *, alone: bool, corrected: tuple[Correction, ...] = ()) -> "Kin":
+        """Return figures that bear on each other, with what their source has put right since."""
         known = sorted(figures, key=lambda figure: figure.age, reverse=True)
-        key = alone, tuple(figure.id for figure in known)
+        key = alone, tuple(figure.id for figure in known), tuple(one.newer.id for one in corrected)
         if key not in self._kins:
-            self._kins[key] = Kin(known, self, alone=alone)
+            self._kins[key] = Kin(known, self, alone=alone, corrected=corrected)
         return self._kins[key]
 
     def bounds(self, claims: Iterable[Claim]) -> "Bounds":
@@ -102,9 +105,13 @@ class _End(NamedTuple):
 class Kin:
     """The figures of one voice that bear on each other: of one scope, or of wholes and parts; the newest first."""
 
-    def __init__(self, figures: Iterable[Figure], kins: Kins, *, alone: bool) -> None:
-        self.figures = restated(figures, kins.activity, alone=alone)
-        """Newest first, each with what it says now that batches of old deaths are known."""
+    def __init__(
+        self, figures: Iterable[Figure], kins: Kins, *, alone: bool, corrected: tuple[Correction, ...] = ()
+    ) -> None:
+        self._then = restated(figures, kins.activity, alone=alone)
+        """What they say now that batches of old deaths are known."""
+        self.figures = tuple(lowered(figure, corrected) for figure in self._then) if corrected else self._then
+        """Newest first, each with what it says now that what was taken back is known as well."""
         self.alone = alone
         """Whether they are all of one scope."""
         self._late = any(figure.source.lag for figure in self.figures)
@@ -207,7 +214,7 @@ class Kin:
         if not self.figures or self.figures[0].source.clock is Clock.REPORT:
             return ()
         aside = self._ids_aside
-        return tuple(figure for figure in self.figures if _is_exact(figure) and figure.id not in aside)
+        return tuple(figure for figure in self._then if _is_exact(figure) and figure.id not in aside)
 
     @cached_property
     def _exact(self) -> Mapping[Vintage, tuple[Figure, ...]]:

@@ -182,6 +182,19 @@ def other_notes(row: Comparison) -> Iterable[str]:
             late = side.aligned.basis is Basis.REPORTED
             what = "were added after this was published" if late else "that were added at once count on their own days"
             yield f"{side.voice.source.short}: old deaths {what}: {batches}"
+        yield from _corrected(side)
+
+
+def _corrected(side: Side) -> Iterable[str]:
+    """Yield what a source took back or added after it had published the figures that its number rests on."""
+    for figure in side.aligned.figures:
+        for correction in side.voice.corrected:
+            said, by = f"{side.voice.source.short} has since", correction.newer.id
+            if less := correction.less(figure):
+                yield f"{said} taken back up to {wording.rounded(less)} of those in {figure.id}: {by}"
+            if (more := correction.more(figure)) != 0:
+                told = "some" if more is None else f"up to {wording.rounded(more)}"
+                yield f"{said} added {told} to the days of {figure.id}: {by}"
 
 
 def _clock(source: Source) -> str:
