@@ -39,7 +39,7 @@ def registry(*lines: str) -> Registry:
 
 
 def in_force_of(*lines: str, as_of: date | None = None) -> str:
-    return " ".join(figure.id for figure in in_force(registry(*lines).figures, as_of))
+    return " ".join(figure.id for figure in in_force(registry(*lines), as_of))
 
 
 @pytest.mark.parametrize("lines", [(SAID, REPEATED, AGAIN, ONCE_MORE), (ONCE_MORE, AGAIN, REPEATED, SAID)])

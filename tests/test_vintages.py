@@ -21,7 +21,7 @@ ACTIVE = """
 
 
 def of(figures: str, as_of: date | None = None) -> str:
-    return " ".join(figure.id for figure in in_force(registry_of(figures, ACTIVE).figures, as_of))
+    return " ".join(figure.id for figure in in_force(registry_of(figures, ACTIVE), as_of))
 
 
 @pytest.mark.parametrize(

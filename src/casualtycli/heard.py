@@ -110,7 +110,7 @@ def _lists_heard(
 ) -> tuple[tuple[HeardList, ...], tuple[SilentList, ...]]:
     """Return the lists of incidents that speak of what happened, and those that do not."""
     lists, silent = [], []
-    for whole in whole_lists(registry, in_force(registry.figures, as_of), as_of).values():
+    for whole in whole_lists(registry, in_force(registry, as_of), as_of).values():
         if sources and whole.source.id not in sources:
             continue
         why = _why_silent_as(whole.source, whole.variant, trusted)

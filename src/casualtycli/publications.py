@@ -24,7 +24,7 @@ def publications(registry: Registry, *, estimated: bool = False) -> Iterator[Seq
             key = figure.source.id, figure.variant, figure.known, number[figure.scope]
             gathered.setdefault(key, []).append(figure)
     several = [figures for figures in gathered.values() if len(figures) > 1]
-    current = {figure.id for figure in in_force(registry.figures)} if several else set()
+    current = {figure.id for figure in in_force(registry)} if several else set()
     for figures in several:
         left = [figure for figure in figures if figure.id in current]
         if len(left) > 1 and (left[0].source.counts is Counts.ESTIMATED) == estimated:

@@ -187,7 +187,7 @@ class Voice:
 def voices(registry: Registry, selection: Selection) -> tuple[Voice, ...]:
     """Return the voices of all sources, of the figures known and in force, in their order."""
     gathered: dict[tuple[str, str | None, str | None], dict[Scope, list[Figure]]] = {}
-    published, current = known(registry.figures, selection.as_of), in_force(registry.figures, selection.as_of)
+    published, current = known(registry.figures, selection.as_of), in_force(registry, selection.as_of)
     corrected = corrections(published, registry.scopes) if len(current) < len(published) else ()
     lists: Mapping[tuple[str, str | None], Mapping[Scope, IncidentList]] = {}
     if registry.incident_files or any(figure.adds for figure in current):

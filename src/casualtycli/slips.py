@@ -59,7 +59,7 @@ class Mender:
     def _series(self) -> Mapping[_Series, list[Figure]]:
         """The figures in force that speak together of one scope."""
         found: dict[_Series, list[Figure]] = {}
-        for figure in in_force(self._registry.figures):
+        for figure in in_force(self._registry):
             if not (figure.disputed or figure.relays or figure.adds):
                 found.setdefault(_series(figure), []).append(figure)
         return found

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
-from casualtycli.model import Figure, origin
+from casualtycli.model import Figure, Registry, origin
 
 
 def known(figures: Iterable[Figure], as_of: date | None) -> tuple[Figure, ...]:
@@ -13,15 +14,33 @@ def known(figures: Iterable[Figure], as_of: date | None) -> tuple[Figure, ...]:
     return tuple(figures) if as_of is None else tuple(figure for figure in figures if figure.since <= as_of)
 
 
-def in_force(figures: Iterable[Figure], as_of: date | None = None) -> tuple[Figure, ...]:
+def in_force(registry: Registry, as_of: date | None = None) -> tuple[Figure, ...]:
     """Return the figures known on a day that no other one known by then replaces, and that say something new.
 
     What a source only repeats of its own counts through the figure that it repeats.
     """
-    every = tuple(figures)
-    published, repeated = known(every, as_of), repetitions(every)
-    replaced = replacements(published)
+    published, repeated = known(registry.figures, as_of), repetitions(registry.figures)
+    replaced = replacements(published, [known(group, as_of) for group in said_again(registry)])
+    if not (replaced or repeated):
+        return published
     return tuple(figure for figure in published if figure.id not in replaced and figure.id not in repeated)
+
+
+@lru_cache(maxsize=1)  # asked again and again of the same registry
+def said_again(registry: Registry) -> tuple[Sequence[Figure], ...]:
+    """Return the figures of which a newer one may take the place of an older one, in groups, those alone left out."""
+    return _alike(registry.figures)
+
+
+def _alike(figures: Iterable[Figure]) -> tuple[Sequence[Figure], ...]:
+    """Return the figures that share all but the number with others, in groups, in the order given."""
+    every = tuple(figures)
+    repeated = repetitions(every)
+    groups: dict[object, list[Figure]] = {}
+    for figure in every:
+        if not figure.disputed and figure.id not in repeated:
+            groups.setdefault(same_claim(figure), []).append(figure)
+    return tuple(group for group in groups.values() if len(group) > 1)
 
 
 def repetitions(figures: Iterable[Figure]) -> frozenset[str]:
@@ -36,29 +55,28 @@ def repetitions(figures: Iterable[Figure]) -> frozenset[str]:
     return frozenset(figure.id for figure, said in first if said is not figure and said.source is figure.source)
 
 
-def replacements(figures: Iterable[Figure]) -> Mapping[str, Figure]:
+def replacements(figures: Iterable[Figure], alike: Iterable[Sequence[Figure]] | None = None) -> Mapping[str, Figure]:
     """Return for the id of each figure that is not in force the one that stands in its stead.
 
-    Takes figures in the registry's order: those of one source by age.
-    A newer figure of the same source, scope and variant replaces one that states the same days;
-    ``supersedes`` says so for any two, and for the running totals before that are above the new one.
+    Takes figures in the registry's order: those of one source by age; and those that share all but the number with
+    others, if it is known which they are. A newer figure of the same source, scope and variant replaces one that states
+    the same days; ``supersedes`` says so for any two, and for the running totals before that are above the new one.
     A disputed figure replaces none, and is replaced by none but by name; one that repeats its own source does neither.
     """
     every = tuple(figures)
-    repeated = repetitions(every)
-    claims = [(figure, same_claim(figure)) for figure in every if not figure.disputed and figure.id not in repeated]
-    replaced = {figure.supersedes: figure for figure, _ in claims if figure.supersedes}
+    naming = [figure for figure in every if figure.supersedes and not figure.disputed]
+    repeated = repetitions(every) if naming else ()
+    replaced = {figure.supersedes: figure for figure in naming if figure.id not in repeated and figure.supersedes}
     if replaced:
-        replaced = {**_revised(replaced, (figure for figure, _ in claims)), **replaced}
-    newest: dict[object, Figure] = {}
-    for figure, claim in claims:
-        named = replaced.get(figure.id)
-        if named is None or same_claim(named) != claim:
-            newest[claim] = figure
-    for figure, claim in claims if replaced or len(newest) < len(claims) else ():
-        newer = newest.get(claim, figure)
-        if newer is not figure:
-            replaced.setdefault(figure.id, newer)
+        standing = (figure for figure in every if not figure.disputed and figure.id not in repeated)
+        replaced = {**_revised(replaced, standing), **replaced}
+    for group in _alike(every) if alike is None else alike:
+        ids = {figure.id for figure in group}
+        newest = [figure for figure in group if (named := replaced.get(figure.id)) is None or named.id not in ids][-1:]
+        for newer in newest:
+            for figure in group:
+                if figure is not newer:
+                    replaced.setdefault(figure.id, newer)
     return replaced
 
 

@@ -10,7 +10,7 @@ from casualtycli.problems import Level
 from casualtycli.publications import publications
 from casualtycli.registry.findings import Check, Finding, Places
 from casualtycli.registry.read import Reading, in_order
-from casualtycli.vintages import repetitions, same_claim
+from casualtycli.vintages import repetitions, said_again
 
 
 def with_errors(reading: Reading) -> Reading:
@@ -23,19 +23,20 @@ def with_errors(reading: Reading) -> Reading:
 
 
 def _two_numbers(registry: Registry) -> Iterator[Finding]:
-    for group in grouped(_said_anew(registry), lambda figure: (same_claim(figure), figure.known)):
-        settled = {figure.supersedes for figure in group}
-        open_ = sorted((figure for figure in group if figure.id not in settled), key=written)
-        for figure in open_[1:]:
-            if not figure.count.same_number(open_[0].count):
-                yield Finding(
-                    about=figure,
-                    key="count",
-                    message=f"{figure.source.short} has another number for the same days, published "
-                    f"{'the same day' if figure.published else 'nobody says when'}: "
-                    f"{open_[0].count.words}, at {open_[0].location}",
-                    hint="mend one, or write supersedes:, variant: or disputed: to tell them apart",
-                )
+    for again in said_again(registry):
+        for group in grouped(again, lambda figure: figure.known):
+            settled = {figure.supersedes for figure in group}
+            open_ = sorted((figure for figure in group if figure.id not in settled), key=written)
+            for figure in open_[1:]:
+                if not figure.count.same_number(open_[0].count):
+                    yield Finding(
+                        about=figure,
+                        key="count",
+                        message=f"{figure.source.short} has another number for the same days, published "
+                        f"{'the same day' if figure.published else 'nobody says when'}: "
+                        f"{open_[0].count.words}, at {open_[0].location}",
+                        hint="mend one, or write supersedes:, variant: or disputed: to tell them apart",
+                    )
 
 
 def _superseding(registry: Registry) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from casualtycli.vintages import in_force
 
 def list_clashes(registry: Registry) -> Iterator[Finding]:
     """Yield each total that the incidents listed cannot come to."""
-    current = in_force(registry.figures)
+    current = in_force(registry)
     lists = incident_lists(registry, current, None)
     for figure in current if lists else ():
         listed = lists.get((figure.source.id, figure.variant), {}).get(figure.scope)

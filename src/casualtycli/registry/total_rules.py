@@ -154,7 +154,7 @@ def _series(registry: Registry, key: Callable[[Figure], object]) -> Iterable[lis
     Those that add count other people each, so none has anything to do with another.
     """
     found: dict[object, list[Figure]] = {}
-    for figure in in_force(registry.figures):
+    for figure in in_force(registry):
         if not (figure.disputed or figure.adds):
             found.setdefault(key(figure), []).append(figure)
     return [series for series in found.values() if len(series) > 1]

@@ -102,7 +102,7 @@ def _apart(registry: Registry, question: Question) -> tuple[Figure, ...]:
     sources = {*selection.sources, question.baseline or next(iter(registry.sources))} if selection.sources else None
     figures = tuple(
         figure
-        for figure in in_force(registry.figures, selection.as_of)
+        for figure in in_force(registry, selection.as_of)
         if selection.wants(figure.scope) and (sources is None or figure.source.id in sources)
     )
     return figures if len(figures) <= FEW else ()

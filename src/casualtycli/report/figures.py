@@ -87,7 +87,7 @@ def source_name(figure: Figure, signs: Signs, *, replaced: bool = False) -> str:
 
 def figures_page(registry: Registry, figures: Sequence[Figure], selection: Selection, signs: Signs) -> Page:
     """Return the figures listed, with what their marks stand for."""
-    current = {figure.id for figure in in_force(registry.figures, selection.as_of)}
+    current = {figure.id for figure in in_force(registry, selection.as_of)}
     repeated = repetitions(registry.figures)
     replaced = frozenset(figure.id for figure in figures if figure.id not in current | repeated)
     notes = [(signs.disputed, dispute(figure)) for figure in figures if figure.disputed]

@@ -74,7 +74,7 @@ def list_facts(side: Side, window: Span, signs: Signs) -> Iterator[tuple[str, st
 
 def one_of(registry: Registry, source: Source, variant: str | None, signs: Signs) -> str:
     """Return of how many incidents one is that adds up: those of its source in force, and where these are all."""
-    figures = in_force(registry.figures)
+    figures = in_force(registry)
     number = sum((one.source.id, one.variant, one.adds) == (source.id, variant, True) for one in figures) + sum(
         len(file.incidents)
         for file in registry.incident_files
