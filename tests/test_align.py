@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from registries import days, registry_of
+from registries import days, registry_of, row_of, rows_of
 
 from casualtycli.align import align
 from casualtycli.aligned import STRICT, Aligned, Assumption, Basis, NotAligned, as_printed
@@ -322,3 +322,37 @@ def test_pieces_on_one_curve_add_up(totals: list[tuple[int, int]], cuts: set[int
     pieces, whole = [align(series, span) for span in spans], align(series, Span(spans[0].first, spans[-1].last))
     assert isinstance(whole, Aligned)
     assert sum(piece.estimate for piece in pieces if isinstance(piece, Aligned)) == whole.estimate
+
+
+@pytest.mark.parametrize(
+    ("first", "both", "assumptions"),
+    [
+        ("700", "900", ()),
+        ("700", "at least 900", ()),  # what is left may be more, as its range says
+        ("at least 700", "900", (Assumption.ALIKE,)),
+        ("at least 700", "at least 900", (Assumption.ALIKE,)),
+        ("about 700", "650-950", ()),  # which is no number to take it from
+    ],
+)
+def test_to_take_away_what_is_no_exact_number_assumes_that_both_are_off_alike(
+    first: str, both: str, assumptions: tuple[Assumption, ...]
+) -> None:
+    figures = f"""
+        id: first, source: a, count: {first}, period: 2020-01-01/2020-05-31, published: 2020-07-05
+        id: both, source: a, count: {both}, period: 2020-01-01/2020-06-30, published: 2020-07-05
+        id: other, source: b, count: 500, period: 2020-06-01/2020-06-30, published: 2020-07-05
+    """
+    row = row_of(figures, baseline="b")
+    assert row.subject.aligned.assumptions == assumptions
+    if assumptions:
+        assert row.subject.aligned.estimate == 200
+        left = rows_of(figures, baseline="b", without=frozenset(assumptions))
+        assert all(one.subject.aligned.basis is Basis.PROVED for one in left)
+
+
+def test_the_share_of_one_total_that_is_no_exact_number_takes_nothing_away() -> None:
+    figures = """
+        id: both, source: a, count: at least 900, period: 2020-01-01/2020-06-30, published: 2020-07-05
+        id: other, source: b, count: 500, period: 2020-06-01/2020-06-30, published: 2020-07-05
+    """
+    assert row_of(figures, baseline="b").subject.aligned.assumptions == (Assumption.EVEN,)

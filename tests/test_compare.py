@@ -557,3 +557,17 @@ def test_the_order_of_figures_changes_nothing(figures: list[Told], seed: int) ->
         [(entry.subject.id, entry.reason, entry.periods) for entry in each.not_comparable] for each in (found, again)
     )
     assert told == again_told
+
+
+def test_a_figure_asked_for_by_its_id_says_what_has_replaced_it_on_that_day() -> None:
+    figures = """
+        id: old, source: a, count: 1000, period: 2020, published: 2021-02-01
+        id: new, source: a, count: 500, period: 2020, published: 2021-03-01
+        id: other, source: b, count: 200, period: 2020, published: 2021-02-01
+    """
+    said = "old is not in force: new has replaced it"
+    assert said in notes_of(row_of(figures, baseline="b", alone=("old",)))
+    assert said in notes_of(row_of(figures, baseline="old", selection=Selection(sources=("b",))))
+    assert said not in notes_of(row_of(figures, baseline="b", alone=("new",)))
+    february = Selection(as_of=date(2021, 2, 15))
+    assert said not in notes_of(row_of(figures, baseline="b", alone=("old",), selection=february))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import pairwise
 
 from casualtycli.aligned import DETERMINED, Aligned, Assumption, Basis, Moved, NotAligned, as_printed
 from casualtycli.batches import Added
 from casualtycli.claims import Window, window_of
+from casualtycli.curves import Curve
 from casualtycli.model import Clock, Figure, Source
 from casualtycli.periods import Span
 from casualtycli.ranges import ANY, Exact, Range, plain
@@ -211,7 +213,8 @@ def _share_of_curve(series: Series, window: Span) -> Aligned | None:
     figures = _with(moved, figures)
     even = start not in near or stop not in near or series.batches.split(start, stop)
     unrevised = len({figure.vintage for figure in figures}) > 1
-    assumed = ((Assumption.EVEN, even), (Assumption.UNREVISED, unrevised))
+    alike = not all(series.figures[label].count.is_exact for label in _subtracted(curve, near))
+    assumed = ((Assumption.ALIKE, alike), (Assumption.EVEN, even), (Assumption.UNREVISED, unrevised))
     return Aligned(
         basis=Basis.PRO_RATA,
         estimate=plain(curve.at(stop) - curve.at(start) + series.batches.on(start, stop)),
@@ -221,6 +224,12 @@ def _share_of_curve(series: Series, window: Span) -> Aligned | None:
         set_aside=tuple(figure for figure in series.curves[1] if figure.outer.meet(window)),
         batches=moved,
     )
+
+
+def _subtracted(curve: Curve, days: Iterable[int]) -> Iterator[int]:
+    """Yield the labels of the steps that are taken away between known days."""
+    for first, last in pairwise(sorted(set(days))):
+        yield from (label for sign, label in curve.terms(first, last) if sign < 0)
 
 
 def _with(moved: tuple[Added, ...], figures: tuple[Figure, ...]) -> tuple[Figure, ...]:

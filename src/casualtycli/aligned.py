@@ -36,6 +36,8 @@ STRICT = frozenset({Basis.REPORTED, Basis.DERIVED})
 class Assumption(StrEnum):
     """What an estimate takes for granted."""
 
+    ALIKE = "alike"
+    """Totals that are no exact numbers are off by as many at either end of the days."""
     EVEN = "even"
     """As many died on each active day."""
     UNREVISED = "unrevised"

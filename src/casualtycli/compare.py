@@ -123,7 +123,9 @@ class Comparer:
             return self.by_source.get(speaker.source.id, ())
         if why_not_known(figure, as_of):
             return ()
-        return (self.by_figure.setdefault(figure.id, alone(figure)),)
+        if figure.id not in self.by_figure:
+            self.by_figure[figure.id] = alone(self.registry, figure, as_of)
+        return (self.by_figure[figure.id],)
 
     def of_sources(self, subject: Speaker, baseline: Speaker) -> Iterator[Outcome]:
         """Yield what comes of two sources, measure by measure."""

@@ -84,6 +84,11 @@ class Count(_Count):
             raise ValueError(f"{words}: {low}, {reported}, {high} are not in order")
         return tuple.__new__(cls, (reported, low, high, words))
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is just the number reported, by its words."""
+        return self.low == self.reported == self.high
+
     def same_number(self, other: "Count") -> bool:
         """Tell whether both say the same, however worded."""
         return (self.reported, self.low, self.high) == (other.reported, other.low, other.high)

@@ -9,7 +9,7 @@ from casualtycli.model import Figure, Registry, Source
 from casualtycli.problems import CommandError, quoted
 from casualtycli.scopes import Scope
 from casualtycli.suggest import did_you_mean
-from casualtycli.vintages import in_force, known
+from casualtycli.vintages import in_force, known, replacement
 
 if TYPE_CHECKING:
     from casualtycli.incidents import IncidentList
@@ -163,6 +163,7 @@ class Voice:
         alone: Figure | None = None,
         lists: "Mapping[Scope, IncidentList] | None" = None,
         corrected: tuple[Correction, ...] = (),
+        replaced_by: Figure | None = None,
     ) -> None:
         self.source = source
         self.figures = figures
@@ -176,6 +177,8 @@ class Voice:
         """What adds up, by scope."""
         self.corrected = corrected
         """What its source has put right."""
+        self.replaced_by = replaced_by
+        """What stands in the stead of the figure that was asked for by its id."""
 
     @property
     def order(self) -> tuple[int, str, str]:
@@ -238,14 +241,15 @@ class Speaker(NamedTuple):
         return self.source.rank, self.figure.id if self.figure else ""
 
 
-def alone(figure: Figure) -> Voice:
-    """Return a figure as a voice of its own, in force or not."""
+def alone(registry: Registry, figure: Figure, as_of: date | None = None) -> Voice:
+    """Return a figure as a voice of its own, in force or not on a day."""
     return Voice(
         source=figure.source,
         variant=figure.variant,
         disputed=figure if figure.disputed else None,
         alone=figure,
         figures={figure.scope: (figure,)},
+        replaced_by=replacement(registry, figure, as_of),
     )
 
 

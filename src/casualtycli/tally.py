@@ -214,7 +214,7 @@ class Kin:
         if not self.figures or self.figures[0].source.clock is Clock.REPORT:
             return ()
         aside = self._ids_aside
-        return tuple(figure for figure in self._then if _is_exact(figure) and figure.id not in aside)
+        return tuple(figure for figure in self._then if figure.count.is_exact and figure.id not in aside)
 
     @cached_property
     def _exact(self) -> Mapping[Vintage, tuple[Figure, ...]]:
@@ -348,11 +348,6 @@ def contradictions(claims: Iterable[Claim], scopes: Scopes, activity: Callable[[
             out = {clash.oldest.id}
             yield clash
         left = [claim for claim in left if claim.figure.id not in out]
-
-
-def _is_exact(figure: Figure) -> bool:
-    count = figure.count
-    return count.low == count.high == count.reported
 
 
 def _newest_first(figures: Iterable[Figure]) -> tuple[Figure, ...]:

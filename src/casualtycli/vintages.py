@@ -26,6 +26,11 @@ def in_force(registry: Registry, as_of: date | None = None) -> tuple[Figure, ...
     return tuple(figure for figure in published if figure.id not in replaced and figure.id not in repeated)
 
 
+def replacement(registry: Registry, figure: Figure, as_of: date | None = None) -> Figure | None:
+    """Return the figure, known on a day, that stands in the stead of one, or None where that one is in force."""
+    return replacements(known(registry.figures, as_of)).get(figure.id)
+
+
 @lru_cache(maxsize=1)  # asked again and again of the same registry
 def said_again(registry: Registry) -> tuple[Sequence[Figure], ...]:
     """Return the figures of which a newer one may take the place of an older one, in groups, those alone left out."""

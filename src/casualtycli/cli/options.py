@@ -24,7 +24,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 ALIGN = ("pro-rata", "reported", "strict")
 FORMATS = ("table", "json", "csv", "markdown")
 UNITS = ("year", "quarter", "month", "week")
-ASSUMPTIONS = ("even", "unrevised")
+ASSUMPTIONS = ("alike", "even", "unrevised")
 SORTS = ("source", "period", "ratio", "gap")
 
 

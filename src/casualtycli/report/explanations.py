@@ -26,6 +26,7 @@ from casualtycli.report.figures import ANYBODY, NOT_STATED
 from casualtycli.report.incidents import list_facts
 from casualtycli.report.notes import (
     assumed,
+    corrected,
     dispute,
     label,
     moved,
@@ -137,6 +138,9 @@ def _side(working: Working, signs: Signs) -> Iterator[Fact]:
         yield "moved", moved(working.side)
     if aligned.set_aside:
         yield "set aside", ", ".join(f"{figure.id} ({figure.location})" for figure in aligned.set_aside)
+    yield from (("corrected", text) for text in corrected(working.side))
+    if newer := working.side.voice.replaced_by:
+        yield "in force", f"no: {newer.id} replaces it"
     if working.side.voice.disputed:
         yield "disputed", dispute(working.side.voice.disputed)
 

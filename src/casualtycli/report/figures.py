@@ -11,7 +11,7 @@ from casualtycli.report.incidents import adding_lines, file_lines, one_of
 from casualtycli.report.notes import dispute, named, relayed, reports
 from casualtycli.select import Selection
 from casualtycli.table import Block, Column, Entry, Facts, Lines, Page, Table, Tone
-from casualtycli.vintages import in_force, known, repetitions, replacements
+from casualtycli.vintages import in_force, known, repetitions, replacement
 from casualtycli.wording import Signs
 
 NOT_STATED = "not stated"
@@ -176,5 +176,5 @@ def in_force_words(registry: Registry, figure: Figure, as_of: date | None = None
     """Return whether the figure is in force on a day, or which one stands in its stead."""
     if figure.id in repetitions(registry.figures):
         return f"no: it only relays {registry.origin(figure).id}, of the same source"
-    newer = replacements(known(registry.figures, as_of)).get(figure.id)
+    newer = replacement(registry, figure, as_of)
     return f"no: {newer.id} replaces it" if newer else "yes"

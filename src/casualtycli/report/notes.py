@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CLOCKS = {Clock.OCCURRENCE: "when it happened", Clock.REPORT: "when it was counted or assessed"}
 ASSUMPTIONS = {
+    Assumption.ALIKE: "assumes that totals which are no exact numbers are off by as many at either end (alike)",
     Assumption.EVEN: "assumes as many on each active day (even)",
     Assumption.UNREVISED: "assumes that what was published later added only later deaths (unrevised)",
 }
@@ -182,10 +183,12 @@ def other_notes(row: Comparison) -> Iterable[str]:
             late = side.aligned.basis is Basis.REPORTED
             what = "were added after this was published" if late else "that were added at once count on their own days"
             yield f"{side.voice.source.short}: old deaths {what}: {batches}"
-        yield from _corrected(side)
+        yield from corrected(side)
+        if newer := side.voice.replaced_by:
+            yield f"{side.aligned.figures[0].id} is not in force: {newer.id} has replaced it"
 
 
-def _corrected(side: Side) -> Iterable[str]:
+def corrected(side: Side) -> Iterable[str]:
     """Yield what a source took back or added after it had published the figures that its number rests on."""
     for figure in side.aligned.figures:
         for correction in side.voice.corrected:
