@@ -363,7 +363,8 @@ class _Builder:
         if name in self.open_anchors:
             raise self.refuse(event, f"*{name} stands inside what it stands for", "write out what is meant")
         if name not in self.anchors:
-            raise self.refuse(event, f"nothing before this is named &{name}", f"write &{name} before the value meant")
+            hint = f"put the value in quotation marks; or, if a value above is meant, write &{name} before that one"
+            raise self.refuse(event, f"a * stands for a value above, and none is named &{name}", hint)
         node, weight = self.anchors[name]
         self.aliases += 1
         self.unfolded += weight - 1

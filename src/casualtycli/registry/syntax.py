@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from casualtycli.problems import Location, Refused
 
 
@@ -17,9 +19,12 @@ class Broken(Exception):
 _QUOTE = "put the whole value in quotation marks"
 _INDENT = "indent the keys of one mapping alike, with spaces"
 BACKSLASH = "a backslash that means nothing", "use single quotation marks, or write two backslashes"
+_COLON = "a colon and a space inside a value"
+_COMMENT = "a # behind a space begins a comment: the rest of the line is not read"
+_HIDDEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*"|\s(?P<comment>#)""", re.DOTALL)
 _SYNTAX = (
     (("tab character", "'\\t'"), "a tab where only spaces may stand", "indent with spaces"),
-    (("mapping values",), "a colon and a space inside a value", f"{_QUOTE}; a key is indented like the others"),
+    (("mapping values",), _COLON, f"{_QUOTE}; a key is indented like the others"),
     (
         ("cannot start any token",),
         "no value may begin with this character",
@@ -48,6 +53,8 @@ def broken_by(error: Exception, file: str, text: str) -> Broken:
         (("",), f"this is no YAML ({told})", "mend this line, or the one before it"),
     )
     marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
+    if signs[0] == "flow" and (found := _in_brackets(error, file, text)):
+        return found
     mark = next((mark for mark in (reversed(marks) if signs[0] in _AT_THE_START else marks) if mark), None)
     if mark is None:
         return Broken(Location(file, 1, 1), Refused(message, hint, "yaml"))
@@ -60,3 +67,18 @@ def broken_by(error: Exception, file: str, text: str) -> Broken:
         elif before in ("'", '"') and here not in ("", "\n", "\r"):
             message, hint = "something stands behind the closing quotation mark", f"{_QUOTE}, or none of it"
     return Broken(Location(file, mark.line + 1, mark.column + 1), Refused(message, hint, "yaml"))
+
+
+def _in_brackets(error: Exception, file: str, text: str) -> Broken | None:
+    """Return what is wrong with a value inside brackets, where it is that which seems to leave them open."""
+    opened, met = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
+    if opened is None or met is None:
+        return None
+    if text[met.index : met.index + 1] == ":":
+        return Broken(Location(file, met.line + 1, met.column + 1), Refused(_COLON, _QUOTE, "yaml"))
+    for found in _HIDDEN.finditer(text, opened.index, met.index):
+        if found["comment"]:
+            before = text[: found.start("comment")]
+            line, column = text.count("\n", 0, len(before)) + 1, len(before) - before.rfind("\n")
+            return Broken(Location(file, line, column), Refused(_COMMENT, f"{_QUOTE}, or close the bracket", "yaml"))
+    return None
