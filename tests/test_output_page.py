@@ -77,6 +77,8 @@ history airwars cjtf-oir -f data/coalition.yaml --as-of 2019-03-28
 history watch army -f {DATA}/vintages.yaml
 history watch ministry -f rare.yaml
 history ahead-too ahead -f rare.yaml
+timeline -f data/coalition.yaml
+timeline -f rare.yaml --as-of 2023
 revisions airwars -f data/coalition.yaml
 revisions army -f {DATA}/vintages.yaml --as-of 2022
 revisions monitor -f {DATA}/batches.yaml

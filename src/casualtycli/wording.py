@@ -35,6 +35,8 @@ class Signs(NamedTuple):
     over: str
     bars: str
     """Of bars: a whole character, then parts of it from the smallest; the ones in between share it evenly."""
+    shades: str
+    """Of days: all of them, some, and none."""
     digits: str
     """The ten digits of footnotes; none: in brackets."""
 
@@ -70,6 +72,7 @@ UNICODE = Signs(
     dot=" · ",
     over="÷",
     bars="█▏▎▍▌▋▊▉",
+    shades="█▒·",
     digits="⁰¹²³⁴⁵⁶⁷⁸⁹",
 )
 ASCII = Signs(
@@ -88,6 +91,7 @@ ASCII = Signs(
     dot=", ",
     over="/",
     bars="#",
+    shades="#+.",
     digits="",
 )
 

@@ -25,6 +25,7 @@ COMMANDS = {
     "compare": (COMPARE, "compare", "Who is how far from whom, over which days."),
     "history": (COMPARE, "history", "How a ratio and gap stood on each day of publication."),
     "revisions": (COMPARE, "revisions", "What a source has changed about the past, and when."),
+    "timeline": (COMPARE, "timeline", "Who covers which days, and where the holes are."),
     "bounds": (COMPARE, "bounds", "What all reports together prove, with proofs and clashes."),
     "explain": (COMPARE, "explain", "Every step from the file to the printed number."),
     "list": (COMPARE, "figures", "The figures of the registry."),
