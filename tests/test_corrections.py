@@ -120,7 +120,7 @@ def test_a_correction_is_known_from_its_publication_on() -> None:
 
 def test_corrections_are_those_of_the_same_days() -> None:
     registry = registry_of("\n".join((JANUARY, BOTH, FEWER)))
-    (found,) = corrections(registry.figures, registry.scopes)
+    (found,) = corrections(registry.figures)
     assert (found.newer.id, [figure.id for figure in found.older]) == ("jan2", ["jan1"])
 
 
@@ -159,7 +159,7 @@ def test_a_tally_that_says_when_it_shrinks_never_has_fewer_than_its_floor(seed: 
         figures, tally = a_tally(random)
         registry = registry_of(figures, "sources: {a: {name: Alpha, counts: documented}}\n")
         (voice,) = voices(registry, Selection())
-        lowered += any(one.less(figure) for one in voice.corrected for figure in voice.figures[LAND])
+        lowered += any(one.less(figure) for figure in voice.figures[LAND] for one in voice.corrected.on(figure))
         kin = Tally(voice.figures, registry.scopes, registry.activity, corrected=voice.corrected).kin(LAND)
         claims = Bounds(heard(registry, Selection(), ()).claims, registry.scopes, registry.activity)
         for _ in range(6):

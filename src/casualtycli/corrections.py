@@ -4,19 +4,23 @@ Of a total that was published before a correction, as many fewer may be left as 
 known as were added. A figure never has fewer than before without its source saying so, and no fewer than it says.
 """
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from casualtycli.batches import RECKONED
 from casualtycli.counts import Count
 from casualtycli.model import Figure
-from casualtycli.scopes import Relation, Scopes
+from casualtycli.scopes import Relation, Scope, Scopes
 from casualtycli.vintages import replacements
 
 TAKEN_BACK = "taken back since"
 ADDED = "added since"
 """What the words of a count end in whose floor was lowered, or whose ceiling was raised."""
+
+
+NO_SCOPES = Scopes()
 
 
 class Correction(NamedTuple):
@@ -25,7 +29,6 @@ class Correction(NamedTuple):
     newer: Figure
     older: tuple[Figure, ...]
     """All that it replaced, of its own scope and stated period or of some of its days, the oldest first."""
-    scopes: Scopes
 
     def less(self, figure: Figure) -> int:
         """Return how many persons, at most, were taken back of a figure's floor after it was published.
@@ -53,8 +56,6 @@ class Correction(NamedTuple):
         """Return each step of the correction that was published after a figure on which it may bear."""
         if figure.known >= self.newer.known or figure.outer.meet(self.newer.outer) is None:
             return ()
-        if self.scopes.relation(self.newer.scope, figure.scope) is Relation.APART:
-            return ()
         steps = pairwise((*self.older, self.newer))
         return (step for step in steps if step[1].known > figure.known)
 
@@ -67,7 +68,43 @@ def has_fewer(one: Figure, other: Figure) -> bool:
     return one.count.high is not None and one.count.high < other.count.low
 
 
-def corrections(figures: Iterable[Figure], scopes: Scopes) -> tuple[Correction, ...]:
+class Corrections:
+    """What a voice has put right, so that what bears on a figure is found without looking at all of it."""
+
+    def __init__(self, found: Iterable[Correction] = (), scopes: Scopes = NO_SCOPES) -> None:
+        self._by_scope: dict[Scope, list[Correction]] = {}
+        for one in found:
+            self._by_scope.setdefault(one.newer.scope, []).append(one)
+        self._scopes = scopes
+        self._near: dict[Scope, tuple[list[Correction], list[int], int]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._by_scope)
+
+    def on(self, figure: Figure) -> Sequence[Correction]:
+        """Return the corrections that may have people and days in common with a figure."""
+        if not self._by_scope:
+            return ()
+        if figure.scope not in self._near:
+            self._near[figure.scope] = self._related(figure.scope)
+        found, starts, longest = self._near[figure.scope]
+        return found[bisect_left(starts, figure.outer.start - longest) : bisect_left(starts, figure.outer.stop)]
+
+    def _related(self, scope: Scope) -> tuple[list[Correction], list[int], int]:
+        """Return the corrections of scopes that share people with one, by first days, and the most days of one."""
+        related = (one for one in self._by_scope if self._scopes.relation(one, scope) is not Relation.APART)
+        found = sorted((one for other in related for one in self._by_scope[other]), key=_first_day)
+        return found, [_first_day(one) for one in found], max((one.newer.outer.days for one in found), default=0)
+
+
+NOTHING = Corrections()
+
+
+def _first_day(correction: Correction) -> int:
+    return correction.newer.outer.start
+
+
+def corrections(figures: Iterable[Figure]) -> tuple[Correction, ...]:
     """Return where a source replaced a figure by one that counts as much. Takes figures in the registry's order."""
     every = tuple(figures)
     replaced = replacements(every)
@@ -78,7 +115,7 @@ def corrections(figures: Iterable[Figure], scopes: Scopes) -> tuple[Correction, 
             newest = _last(figure, replaced)
             if _counts_all(newest, figure):
                 older.setdefault(newest.id, []).append(figure)
-    return tuple(Correction(by_id[id_], tuple(some), scopes) for id_, some in older.items())
+    return tuple(Correction(by_id[id_], tuple(some)) for id_, some in older.items())
 
 
 def _last(figure: Figure, replaced: Mapping[str, Figure]) -> Figure:
@@ -97,19 +134,19 @@ def _counts_all(newer: Figure, older: Figure) -> bool:
     return newer.stated == older.stated or (newer.inner is not None and newer.inner.contains(older.outer))
 
 
-def lowered(figure: Figure, corrected: Iterable[Correction]) -> Figure:
+def lowered(figure: Figure, corrected: Corrections) -> Figure:
     """Return a figure with the floor that is left of it."""
-    less = sum(correction.less(figure) for correction in corrected)
+    less = sum(correction.less(figure) for correction in corrected.on(figure))
     if not less:
         return figure
     _, low, high, words = figure.count
     return figure._replace(count=Count(None, max(0, low - less), high, f"{words}, up to {less:,} {TAKEN_BACK}"))
 
 
-def raised(figure: Figure, corrected: Iterable[Correction]) -> Figure:
+def raised(figure: Figure, corrected: Corrections) -> Figure:
     """Return a figure with the ceiling that it has now."""
     _, low, high, words = figure.count
-    more = [correction.more(figure) for correction in corrected]
+    more = [correction.more(figure) for correction in corrected.on(figure)]
     if high is None or all(added == 0 for added in more):
         return figure
     if None in more:

@@ -1,10 +1,10 @@
 """Which figures are asked for: those known on a day, in force, as the voices that speak together."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from casualtycli.corrections import Correction, corrections
+from casualtycli.corrections import NOTHING, Correction, Corrections, corrections
 from casualtycli.model import Figure, Registry, Source
 from casualtycli.problems import CommandError, quoted
 from casualtycli.scopes import Scope
@@ -162,7 +162,7 @@ class Voice:
         disputed: Figure | None = None,
         alone: Figure | None = None,
         lists: "Mapping[Scope, IncidentList] | None" = None,
-        corrected: tuple[Correction, ...] = (),
+        corrected: Corrections = NOTHING,
         replaced_by: Figure | None = None,
     ) -> None:
         self.source = source
@@ -191,7 +191,7 @@ def voices(registry: Registry, selection: Selection) -> tuple[Voice, ...]:
     """Return the voices of all sources, of the figures known and in force, in their order."""
     gathered: dict[tuple[str, str | None, str | None], dict[Scope, list[Figure]]] = {}
     published, current = known(registry.figures, selection.as_of), in_force(registry, selection.as_of)
-    corrected = corrections(published, registry.scopes) if len(current) < len(published) else ()
+    corrected = corrections(published) if len(current) < len(published) else ()
     lists: Mapping[tuple[str, str | None], Mapping[Scope, IncidentList]] = {}
     if registry.incident_files or any(figure.adds for figure in current):
         from casualtycli.lists import incident_lists  # most registries have totals alone
@@ -214,11 +214,16 @@ def voices(registry: Registry, selection: Selection) -> tuple[Voice, ...]:
                 scope: tuple(reversed(scopes[scope])) for scope in sorted(scopes, key=registry.scopes.widest_first)
             },
             lists={} if disputed else lists.get((source, variant), {}),
-            corrected=tuple(one for one in corrected if (one.newer.source.id, one.newer.variant) == (source, variant)),
+            corrected=_corrected(registry, corrected, source, variant),
         )
         for (source, variant, disputed), scopes in gathered.items()
     ]
     return tuple(sorted(spoken, key=lambda voice: voice.order))
+
+
+def _corrected(registry: Registry, found: Iterable[Correction], source: str, variant: str | None) -> Corrections:
+    own = [one for one in found if (one.newer.source.id, one.newer.variant) == (source, variant)]
+    return Corrections(own, registry.scopes) if own else NOTHING
 
 
 class Speaker(NamedTuple):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from casualtycli.activities import EVER, Activity
 from casualtycli.batches import restated
 from casualtycli.claims import Claim, Stated, Window, claims_of, window_of
-from casualtycli.corrections import Correction, lowered
+from casualtycli.corrections import NOTHING, Corrections, lowered
 from casualtycli.curves import Curve, Step, curves
 from casualtycli.links import families
 from casualtycli.model import Clock, Figure, Vintage
@@ -47,7 +47,7 @@ class Tally:
         scopes: Scopes,
         activity: Callable[[Scope], Activity],
         kins: "Kins | None" = None,
-        corrected: tuple[Correction, ...] = (),
+        corrected: Corrections = NOTHING,
     ) -> None:
         self._figures = figures
         self._corrected = corrected
@@ -72,13 +72,13 @@ class Kins:
     def __init__(self, scopes: Scopes, activity: Callable[[Scope], Activity]) -> None:
         self.activity = activity
         self._scopes = scopes
-        self._kins: dict[tuple[bool, tuple[str, ...], tuple[str, ...]], Kin] = {}
+        self._kins: dict[tuple[bool, tuple[str, ...], bool], Kin] = {}
         self._bounds: dict[tuple[tuple[str, bool, int], ...], Bounds] = {}
 
-    def kin(self, figures: Iterable[Figure], *, alone: bool, corrected: tuple[Correction, ...] = ()) -> "Kin":
+    def kin(self, figures: Iterable[Figure], *, alone: bool, corrected: Corrections = NOTHING) -> "Kin":
         """Return figures that bear on each other, with what their source has put right since."""
         known = sorted(figures, key=lambda figure: figure.age, reverse=True)
-        key = alone, tuple(figure.id for figure in known), tuple(one.newer.id for one in corrected)
+        key = alone, tuple(figure.id for figure in known), bool(corrected)
         if key not in self._kins:
             self._kins[key] = Kin(known, self, alone=alone, corrected=corrected)
         return self._kins[key]
@@ -105,9 +105,7 @@ class _End(NamedTuple):
 class Kin:
     """The figures of one voice that bear on each other: of one scope, or of wholes and parts; the newest first."""
 
-    def __init__(
-        self, figures: Iterable[Figure], kins: Kins, *, alone: bool, corrected: tuple[Correction, ...] = ()
-    ) -> None:
+    def __init__(self, figures: Iterable[Figure], kins: Kins, *, alone: bool, corrected: Corrections = NOTHING) -> None:
         self._then = restated(figures, kins.activity, alone=alone)
         """What they say now that batches of old deaths are known."""
         self.figures = tuple(lowered(figure, corrected) for figure in self._then) if corrected else self._then

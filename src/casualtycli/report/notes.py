@@ -191,7 +191,7 @@ def other_notes(row: Comparison) -> Iterable[str]:
 def corrected(side: Side) -> Iterable[str]:
     """Yield what a source took back or added after it had published the figures that its number rests on."""
     for figure in side.aligned.figures:
-        for correction in side.voice.corrected:
+        for correction in side.voice.corrected.on(figure):
             said, by = f"{side.voice.source.short} has since", correction.newer.id
             if less := correction.less(figure):
                 yield f"{said} taken back up to {wording.rounded(less)} of those in {figure.id}: {by}"
