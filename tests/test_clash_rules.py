@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from inspect import cleandoc
 from pathlib import Path
 from random import Random
 from textwrap import indent
 
 import pytest
+from registries import registry_of
 from test_checks import told
 from test_read import marked, read
 from transcripts import run
@@ -16,7 +18,9 @@ from transcripts import run
 from casualtycli.bounds import Clash
 from casualtycli.clashes import between_sources, in_publications, in_sources
 from casualtycli.problems import Problem
+from casualtycli.proofs import clash_told
 from casualtycli.registry.checks import check
+from casualtycli.wording import UNICODE
 
 ONE = "{s: {name: The Source, short: S, counts: documented}}"
 STATED = "{s: {name: The Source, short: S}}"
@@ -400,3 +404,19 @@ def test_every_clash_is_of_its_kind_and_minimal_and_their_order_changes_nothing(
     assert [[clash.size for clash in kind] for kind in again] == [
         [clash.size for clash in kind] for kind in (publication, source, several)
     ]
+
+
+def test_a_clash_of_very_many_figures_is_found_and_told_in_few_words() -> None:
+    """A hundred and fifty days with one killed each, and a total of 200: no slip is looked for in so many figures."""
+    first = date(2020, 1, 1)
+    figures = [
+        f"id: d{n}, source: a, count: 1, period: {first + timedelta(n)}, published: 2021-01-01" for n in range(150)
+    ]
+    total = f"id: z, source: b, count: 200, period: {first}/{first + timedelta(149)}, published: 2021-01-01"
+    found = list(between_sources(registry_of("\n".join((*figures, total)))))
+    assert [(clash.size, len(clash.figures)) for clash in found] == [(50, 151)]
+    words = clash_told(found[0], UNICODE)
+    assert words.startswith(
+        "at least 200 (z), at most 150, the sum of 150 numbers (d0, d1, d10, d100, d101, d102, d103, "
+    )
+    assert words.endswith(" and 142 more): 50 too many")

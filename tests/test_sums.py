@@ -445,3 +445,17 @@ def test_what_clashes_is_named_where_a_format_has_no_room(folder: Path) -> None:
     (folder / "r.yaml").write_text(YAML.replace("count: 30", "count: 3"), encoding="utf-8")
     _, _, err = run("casualty bounds -f r.yaml --format csv", folder)
     assert "1 clash, whose figures are left out: t, 3 incidents of Owner" in err
+
+
+def test_a_list_that_is_complete_from_a_day_without_an_active_one_joins_what_was_before_the_pause() -> None:
+    """Nobody was active on 4 and 5 January: six at most until the 3rd, and one at most on the 6th, on which it is."""
+    figures = """
+        id: total, source: t, place: Land, count: 6, period: 2021-01-01/2021-01-03, actor: Army
+        id: last, source: l, place: Land, count: 0-1, period: 2021-01-06, adds: yes, actor: Army
+    """
+    declared = """
+        sources: {t: {name: T}, l: {name: L, lists: 2021-01-05/2021-01-06}}
+        actors: {Army: {active: [2021-01-01/2021-01-03, 2021-01-06/2021-01-06]}}
+    """
+    found = prove(registry_of(figures, declared), Inquiry(period=days("2021-01-03/2021-01-06")))
+    assert [(row.bound.low, row.bound.high) for row in found.rows] == [(0, 7)]

@@ -1,6 +1,6 @@
 """What claims prove together: the range of any window in any scope, the claims that force it, and their clashes."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -13,6 +13,9 @@ from casualtycli.ranges import Range
 from casualtycli.scopes import Scope, Scopes
 from casualtycli.sums import Summed
 from casualtycli.system import System
+
+MOST_TRIED = 100
+"""Figures of a clash of which each is tried to be left out."""
 
 
 class Bound(NamedTuple):
@@ -131,22 +134,31 @@ class Bounds:
         return next((self._checked(clash) for clash in clashes if clash is not None), None)
 
     def _minimal(self, certificate: Certificate) -> Clash:
-        """Return the clash of as few of its figures as clash by themselves, by the plainest sum."""
-        speakers = dict.fromkeys(map(_speaker, (claim for _, claim in certificate.claims)))
-        for speaker in speakers:
-            rest = self._only(speakers.keys() - {speaker})
-            if smaller := rest._clash():
-                return rest._minimal(smaller)
+        """Return the clash of as few of its figures as clash by themselves, by the plainest sum.
+
+        Of more than are tried one by one, no limit in the sum can be left out, but perhaps a figure.
+        """
+        left, at = _speakers(certificate), 0
+        while at < len(left) <= MOST_TRIED:
+            smaller = self._only({*left[:at], *left[at + 1 :]})._clash()
+            still = set(_speakers(smaller)) if smaller else set(left)  # whoever was needed so far is among them
+            left = [speaker for speaker in left if speaker in still]
+            at += smaller is None
         # With no other figures about, more windows are looked at, so that fewer steps lead there.
-        plainest = self._only(speakers)._clash() or certificate
+        plainest = self._only(set(left))._clash() or certificate
         return Clash(plainest.figures, plainest)
 
-    def _only(self, speakers: "Collection[Speaker]") -> "Bounds":
+    def _only(self, speakers: "Container[Speaker]") -> "Bounds":
         return Bounds([claim for claim in self.claims if _speaker(claim) in speakers], self._scopes, self._activity)
 
 
 Speaker = str | tuple[str, str]
 """The id of a figure, or what a list of incidents is known by."""
+
+
+def _speakers(certificate: Certificate) -> list[Speaker]:
+    """Return whoever a clash is of, each once."""
+    return list(dict.fromkeys(_speaker(claim) for _, claim in certificate.claims))
 
 
 def _speaker(claim: Claim | Summed) -> Speaker:

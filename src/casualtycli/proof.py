@@ -42,12 +42,15 @@ class Proof(NamedTuple):
 
 
 class Clash(NamedTuple):
-    """Limits that cannot all hold, but could without any one of them."""
+    """Limits that cannot all hold, but could without any one of them, unless they are very many."""
 
     size: int
     """By how many persons they miss: those that say at least less those that say at most."""
     limits: tuple[Limit, ...]
 
+
+MANY = 200
+"""Limits of a clash of which each is tried to be left out."""
 
 Edge = tuple[int, int, Limit]
 """A node that a limit leads to, how much more the total may be there, and the limit."""
@@ -243,7 +246,7 @@ def _around(first: int, before: list[tuple[int, Limit | None] | None]) -> Iterat
 
 
 def _fewer(cycle: list[Limit]) -> list[Limit] | None:
-    """Return fewer of the limits of a clash that clash too, or None where each of them is needed.
+    """Return fewer of the limits of a clash that clash too, or None where each of them is needed, as far as is tried.
 
     Without one limit there is a shortest way back along the others. A way that leaves out another limit as well goes to
     the day before where that one does not, and so is no shorter than the shortest of all ways over that step.
@@ -257,6 +260,8 @@ def _fewer(cycle: list[Limit]) -> list[Limit] | None:
     way = _way(rest, head, tail)
     if way is None or len(set(way.limits)) < len(others):
         return [one, *dict.fromkeys(_limits(way))]
+    if len(others) > MANY:
+        return None
     shortcuts = list(_shortcuts(rest, others, way.limits, (head, tail, room)))
     if not shortcuts:
         return None

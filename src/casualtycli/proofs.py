@@ -16,6 +16,8 @@ from casualtycli.wording import ANYBODY, Signs
 
 FEW = 8
 """Names that are listed before the rest are counted."""
+MANY = 24
+"""Numbers of a sum that are told one by one; of more, how many they are."""
 FEW_SUMS = 3
 """Sums of one list in several places that are told one by one."""
 
@@ -42,8 +44,11 @@ def proofs_of(bound: Bound, signs: Signs) -> tuple[str, ...]:
 
 
 def _bound(certificate: Certificate, signs: Signs) -> str:
-    limit = f"at {'most' if certificate.at_most else 'least'} {sum_of(certificate, signs)}"
     adds, takes = _sides(certificate)
+    terms = len(adds) + len(takes)
+    bound = f"{wording.rounded(certificate.bound)}, the sum of {terms:,} numbers"
+    told = bound if terms > MANY else sum_of(certificate, signs)
+    limit = f"at {'most' if certificate.at_most else 'least'} {told}"
     if not adds:
         return f"{limit}: no active day"
     less = f" less {_names(takes, certificate, signs)}" if takes else ""
@@ -139,6 +144,8 @@ def _added(terms: Sequence[Term], signs: Signs) -> str:
     total = wording.rounded(sum(term.times * term.count for term in terms))
     if [term.times for term in terms] in ([], [1]):
         return total
+    if len(terms) > MANY:
+        return f"{total}, the sum of {len(terms):,} numbers"
     return f"{total} = {' + '.join(_number(term, signs) for term in terms)}"
 
 
@@ -148,7 +155,8 @@ def _number(term: Term, signs: Signs) -> str:
 
 
 def _names(terms: Iterable[Term], certificate: Certificate, signs: Signs, *, placed: bool = False) -> str:
-    return _listed([_name(term, certificate, signs, placed=placed) for term in terms])
+    names = [_name(term, certificate, signs, placed=placed) for term in terms]
+    return _listed(names if len(names) <= MANY else [*names[:FEW], f"{len(names) - FEW:,} more"])
 
 
 def _name(term: Term, certificate: Certificate, signs: Signs, *, placed: bool) -> str:

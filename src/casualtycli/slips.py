@@ -26,6 +26,8 @@ FEW = 3
 """Slips that are told of a clash."""
 MANY = 100
 """Clashes for which slips are looked for."""
+MANY_FIGURES = 24
+"""Figures of one clash among which slips are looked for."""
 MOST = 10
 """Numbers with a digit more that would do: where more would, any number is as good."""
 SWAPPED, MONTH, MISSING = "two digits changed places", "another month", "a digit is missing"
@@ -68,10 +70,10 @@ class Mender:
         """Return a few slips of the most telling kind without one of which the figures would hold.
 
         Nor does what is meant then contradict the other figures of its source. None is looked for once there are so
-        many clashes that it is no slip which causes them.
+        many clashes that it is no slip which causes them, or among so many figures that a slip in any would mend it.
         """
         self._left -= 1
-        if self._left < 0:
+        if self._left < 0 or len(clash.figures) > MANY_FIGURES:
             return ()
         found = [slip for figure in clash.figures if not is_restated(figure) for slip in self._of(figure, clash)]
         of_kinds = (tuple(slip for slip in found if slip.what == what)[:FEW] for what in KINDS)

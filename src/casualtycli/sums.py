@@ -115,6 +115,11 @@ class HeardList:
         """Tell whether incidents count in a scope."""
         return self._lists(scope)[0] is not None
 
+    def complete(self, scope: Scope) -> tuple[Span, ...]:
+        """Return the days on which it is complete in a scope, cut to active ones."""
+        inside, _ = self._lists(scope)
+        return () if inside is None else inside.complete
+
     def over(self, scope: Scope, window: Span) -> "Iterator[Summed]":
         """Yield what the list claims of a window.
 
@@ -237,7 +242,7 @@ def sums_of(
     spoken = dict.fromkeys(span for window in claimed for span in spans_of(window))
     own = {scope: [span for window in windows for span in spans_of(window)] for scope, windows in asked.items()}
     spans = {**spoken, **dict.fromkeys(span for of_scope in own.values() for span in of_scope)}
-    spans.update((span, None) for one, _ in speaking if one.closed for span in one.whole.complete)
+    spans.update((span, None) for one, scope in speaking if one.closed for span in one.complete(scope))
     days, all_days = _days(speaking, spans)
     runs = _runs(days, spans)
     if few := len(runs) * len(speaking) <= MOST_SUMS:
