@@ -19,10 +19,13 @@ from casualtycli.compare import compare, sorted_by
 from casualtycli.comparison import Align, Comparison, Pairs, Question, Verdict
 from casualtycli.periods import Span
 from casualtycli.problems import CommandError
+from casualtycli.report.comparisons import matrix_page
 from casualtycli.report.documents import comparison_document
 from casualtycli.report.notes import notes_of
 from casualtycli.scopes import Relation
 from casualtycli.select import Selection
+from casualtycli.table import Table
+from casualtycli.wording import UNICODE
 
 THREE = """
     sources:
@@ -571,3 +574,37 @@ def test_a_figure_asked_for_by_its_id_says_what_has_replaced_it_on_that_day() ->
     assert said not in notes_of(row_of(figures, baseline="b", alone=("new",)))
     february = Selection(as_of=date(2021, 2, 15))
     assert said not in notes_of(row_of(figures, baseline="b", alone=("old",), selection=february))
+
+
+ACTORS = """
+    id: u1, source: b, count: 700, period: 2020
+    id: u2, source: b, count: 400, period: 2020, actor: Army
+    id: g1, source: a, count: 100, period: 2020, actor: Army
+"""
+
+
+def test_an_actor_may_be_nobody_in_particular() -> None:
+    found = rows_of(ACTORS, baseline="b", selection=Selection(actors=("whoever it was",)))
+    assert [(row.subject.scope.actor, row.baseline.scope.actor) for row in found] == [("Army", None)]
+    with pytest.raises(CommandError, match="no actor is called"):
+        rows_of(
+            "id: x, source: a, count: 1, period: 2020, actor: Army", selection=Selection(actors=("whoever it was",))
+        )
+
+
+def test_a_matrix_names_what_differs_and_has_the_notes_of_each_pair() -> None:
+    registry = registry_of(ACTORS)
+    question = Question(pairs=Pairs.BOTH_WAYS)
+    blocks = matrix_page(registry, question, compare(registry, question), UNICODE).blocks
+    (table, _) = (block for block in blocks if isinstance(block, Table) and "row" in block.columns[0].title)
+    assert [column.title for column in table.columns] == ["row ÷ column", "A, Army", "B, whoever it was", "B, Army"]
+    assert [[entry.text for entry in row] for row in table.rows] == [
+        ["A, Army", "–", "–", "0.250×¹"],
+        ["B, whoever it was", "7.00×²,³", "–", "–"],
+        ["B, Army", "4.00×¹", "–", "–"],
+    ]
+    assert dict(table.notes) == {
+        "¹": "the two ranges do not meet: both cannot be right",
+        "²": "part of whoever it was: the count for the whole would be no smaller",
+        "³": "lower: whatever the part can have is less than the whole can have, as it has to be",
+    }

@@ -98,7 +98,7 @@ def test_figures_listed(selection: Selection, expected: str) -> None:
         ),
         (Selection(measures=("hrut",)), 'no measure is called "hrut"', 'did you mean "hurt"?'),
         (Selection(places=("X",)), 'no place is called "X"', "the registry has: Land, Town"),
-        (Selection(actors=("Land",)), 'no actor is called "Land"', "the registry has: X"),
+        (Selection(actors=("Land",)), 'no actor is called "Land"', "the registry has: X, whoever it was"),
     ],
 )
 def test_a_name_that_the_registry_does_not_have(selection: Selection, message: str, hint: str) -> None:

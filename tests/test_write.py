@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from transcripts import run
@@ -44,6 +44,14 @@ def tables(draw: st.DrawFn) -> Table:
 
 
 @given(tables(), st.integers(NARROWEST, 130))
+@example(
+    Table(
+        title="a",
+        columns=(Column("a"), Column("a"), Column(f"{'a' * 17} 漢"), Column("a")),
+        rows=((Entry("a"), Entry("a"), Entry("a"), Entry("a" * 15)),),
+    ),
+    40,
+)
 def test_a_table_fits_its_width_and_keeps_every_number_whole(table: Table, width: int) -> None:
     page = Page(title="A title of several words", blocks=(table,))
     text = to_terminal(page, width=width, color=False)

@@ -9,6 +9,7 @@ from casualtycli.model import Registry
 from casualtycli.periods import Span
 from casualtycli.scopes import Scope
 from casualtycli.select import Selection, check_name
+from casualtycli.wording import ANYBODY
 
 
 class Inquiry(NamedTuple):
@@ -53,7 +54,7 @@ def _scopes_asked(registry: Registry, selection: Selection, figured: Collection[
         for scope in figured
         for measure in selection.measures or (scope.measure,)
         for place in selection.places or (scope.place,)
-        for actor in selection.actors or (scope.actor,)
+        for actor in _actors(selection) or (scope.actor,)
     }
     kept = {
         scope
@@ -61,6 +62,10 @@ def _scopes_asked(registry: Registry, selection: Selection, figured: Collection[
         if scope in figured or scope in wholes or any(whole in figured for whole in registry.scopes.wholes(scope))
     }
     return tuple(sorted(kept, key=_order(registry)))
+
+
+def _actors(selection: Selection) -> tuple[str | None, ...]:
+    return tuple(None if name == ANYBODY else name for name in selection.actors)
 
 
 def _order(registry: Registry) -> Callable[[Scope], tuple[object, ...]]:
@@ -120,6 +125,7 @@ def _check_names(registry: Registry, selection: Selection) -> None:
     """
     asked = (("measure", selection.measures), ("place", selection.places), ("actor", selection.actors))
     for kind, names in asked:
-        counted = {name for scope in registry.counted if (name := getattr(scope, kind))} if names else set()
+        counted = {getattr(scope, kind) or ANYBODY for scope in registry.counted} if names else set()
+        counted |= {ANYBODY} if kind == "actor" else set()
         for name in names:
             check_name(kind, name, counted | registry.declared.get(kind, frozenset()))

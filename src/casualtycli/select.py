@@ -10,6 +10,7 @@ from casualtycli.problems import CommandError, quoted
 from casualtycli.scopes import Scope
 from casualtycli.suggest import did_you_mean
 from casualtycli.vintages import in_force, known, replacement
+from casualtycli.wording import ANYBODY
 
 if TYPE_CHECKING:
     from casualtycli.incidents import IncidentList
@@ -31,7 +32,7 @@ class Selection(NamedTuple):
         return (
             (not self.measures or scope.measure in self.measures)
             and (not self.places or scope.place in self.places)
-            and (not self.actors or scope.actor in self.actors)
+            and (not self.actors or (scope.actor or ANYBODY) in self.actors)
         )
 
     def check(self, *registries: Registry) -> None:
@@ -72,7 +73,7 @@ def _names(registry: Registry) -> Mapping[str, Collection[str]]:
         "source": registry.sources,
         "measure": {scope.measure for scope in scopes},
         "place": {scope.place for scope in scopes},
-        "actor": {scope.actor for scope in scopes if scope.actor},
+        "actor": {scope.actor or ANYBODY for scope in scopes},
     }
 
 
@@ -84,9 +85,13 @@ def check_name(kind: str, name: str, known: Collection[str]) -> None:
     """
     if name not in known:
         names = ", ".join(sorted(known)) or "none"
-        raise CommandError(
-            f"no {kind} is called {quoted(name)}", did_you_mean(name, known, f"the registry has: {names}")
-        )
+        hint = file_hint(name) or did_you_mean(name, known, f"the registry has: {names}")
+        raise CommandError(f"no {kind} is called {quoted(name)}", hint)
+
+
+def file_hint(name: str) -> str | None:
+    """Return what to write instead of a file where a name from the registry is wanted; None: it looks like none."""
+    return f"name a registry with -f: -f {name}" if name.casefold().endswith((".yaml", ".yml")) else None
 
 
 def why_not_known(figure: Figure, as_of: date | None) -> str | None:
@@ -134,7 +139,7 @@ def speaker_named(registry: Registry, name: str) -> str:
         if name in registry.by_id:
             return name
     otherwise = f"the registry has the sources {', '.join(sorted(registry.sources))}; casualty list names the figures"
-    hint = did_you_mean(name, (*registry.sources, *registry.by_id), otherwise)
+    hint = file_hint(name) or did_you_mean(name, (*registry.sources, *registry.by_id), otherwise)
     raise CommandError(f"no source or figure is called {quoted(name)}", hint)
 
 

@@ -252,6 +252,15 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def with_article(noun: str) -> str:
+    """Return the noun with its article.
+
+    >>> with_article("actor"), with_article("place")
+    ('an actor', 'a place')
+    """
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 def plural(number: int, noun: str, several: str | None = None) -> str:
     """Return the number with its noun: ``1 figure``, ``2 figures``."""
     return f"{number:,} {noun if number == 1 else several or f'{noun}s'}"

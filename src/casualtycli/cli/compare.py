@@ -101,6 +101,8 @@ def _refuse_together(
     options.refuse_against(against, period)
     if against and (by or matrix or others["all_pairs"]):
         raise click.UsageError("--against sets one period against one other: without --by, --all-pairs and --matrix.")
+    if others["all_pairs"] and baseline:
+        raise click.UsageError("--all-pairs compares each with each, so it has no --baseline.")
     if matrix and baseline:
         raise click.UsageError("--matrix compares each with each, so it has no --baseline.")
 

@@ -106,11 +106,28 @@ def together(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
     return lambda command: reduce(lambda done, option: option(done), reversed(options), command)
 
 
-def names_option(kind: str, does: str, metavar: str = "NAME") -> Callable[[Command], Command]:
+def names_option(
+    kind: str, does: str, metavar: str = "NAME", callback: Callable[..., Any] | None = None
+) -> Callable[[Command], Command]:
     """Return the repeatable option ``--KIND`` that takes names of that kind, and completes them."""
     return click.option(
-        f"--{kind}", f"{kind}s", multiple=True, metavar=metavar, help=does, shell_complete=names_of(kind)
+        f"--{kind}",
+        f"{kind}s",
+        multiple=True,
+        metavar=metavar,
+        help=does,
+        shell_complete=names_of(kind),
+        callback=callback,
     )
+
+
+def _actors(_context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the actors named; ``null``, as the registry writes it, is whoever it was."""
+    if "null" not in names:
+        return names
+    from casualtycli.wording import ANYBODY
+
+    return tuple(ANYBODY if name == "null" else name for name in names)
 
 
 FILE = click.option(
@@ -158,7 +175,7 @@ QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing on standar
 AS_OF = click.option("--as-of", type=Day(), metavar="DATE", help="Know only what was published by then.")
 MEASURES = names_option("measure", "Only what is counted so.")
 PLACES = names_option("place", "Only what is counted there.")
-ACTORS = names_option("actor", "Only what is put down to them.")
+ACTORS = names_option("actor", "Only what is put down to them; null: to nobody in particular.", callback=_actors)
 NO_DISPUTED = click.option("--no-disputed", is_flag=True, help="Leave disputed figures out.")
 SELECTION = together(AS_OF, MEASURES, PLACES, ACTORS, NO_DISPUTED)
 

@@ -13,6 +13,7 @@ from casualtycli.registry.nodes import Document, read_document
 from casualtycli.registry.splices import Splice, spliced
 from casualtycli.registry.syntax import Broken
 from casualtycli.suggest import did_you_mean
+from casualtycli.wording import with_article
 
 MOST_NAMED = 10
 """Names that a hint lists."""
@@ -91,7 +92,7 @@ def check_renaming(documents: Iterable[Document], kind: str, old: str, new: str)
         hint = did_you_mean(old, known, f"{kind}s are called {', '.join(sorted(known)[:MOST_NAMED])}")
         raise CommandError(f"no {kind} is called {quoted(old)}", hint if known else f"the registry names no {kind}")
     if new in known:
-        same = "the two names are the same" if new == old else f"a {kind} is called {quoted(new)} already"
+        same = "the two names are the same" if new == old else f"{with_article(kind)} is called {quoted(new)} already"
         raise CommandError(same, "write a name that is not taken: two would become one")
     try:
         new.encode()
@@ -158,7 +159,8 @@ def _refuse_shared(document: Document, kind: str, found: list[Text]) -> None:
     every = Counter(text.start for text in _every(layout(document.text)) if text.start in meant)
     for text in found:
         if every[text.start] > meant[text.start]:
-            message = f"{quoted(_name(text))} at {document.at(text.start)} stands for more than a {kind}, by an alias"
+            where = f"{quoted(_name(text))} at {document.at(text.start)}"
+            message = f"{where} stands for more than {with_article(kind)}, by an alias"
             raise CommandError(message, "write out what is meant in place of the alias")
 
 

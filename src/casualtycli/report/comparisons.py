@@ -229,14 +229,16 @@ def basis_text(row: Comparison, marks: Marks) -> str:
 
 def _matrices(title: str, rows: Sequence[Comparison], signs: Signs) -> Iterable[Table]:
     """Yield the table of ratios, then that of gaps."""
-    several = len({side.scope for row in rows for side in row.sides}) > 1
+    scopes = {side.scope for row in rows for side in row.sides}
+    kinds = [kind for kind in ("place", "actor") if len({getattr(scope, kind) for scope in scopes}) > 1]
     sides = {_key(side): side for row in rows for side in row.sides}
     cells = _grouped(rows, lambda row: (_key(row.subject), _key(row.baseline)))
     for kind, sign, write in (("ratio", signs.over, Marks.ratio), ("gap", signs.minus, Marks.gap)):
         marks = Marks(signs)
-        names = {key: _matrix_name(sides[key], marks, several=several) for key in sorted(sides)}
+        names = {key: _matrix_name(sides[key], marks, kinds) for key in sorted(sides)}
         body = tuple(
-            (Entry(names[one]), *(_cell(cells.get((one, other), []), write, marks) for other in names)) for one in names
+            (Entry(names[one]), *(_cell(cells.get((one, other), []), kind, write, marks) for other in names))
+            for one in names
         )
         columns = (Column(f"row {sign} column"), *(Column(name, numeric=True) for name in names.values()))
         yield Table(title=f"{title}{signs.dot}{kind}", columns=columns, rows=body, notes=marks.notes())
@@ -250,20 +252,22 @@ def _length(row: Comparison) -> int:
     return row.window.days if row.window else 0
 
 
-def _matrix_name(side: Side, marks: Marks, *, several: bool) -> str:
-    name = marks.voice(side.voice)
-    return f"{name}, {side.scope.place}" if several else name
+def _matrix_name(side: Side, marks: Marks, kinds: Iterable[str]) -> str:
+    """Return what tells a side from all others: the voice, and the place and actor where they differ."""
+    return ", ".join([marks.voice(side.voice), *(getattr(side.scope, kind) or ANYBODY for kind in kinds)])
 
 
-def _cell(rows: Sequence[Comparison], write: Callable[[Marks, Comparison], str], marks: Marks) -> Entry:
-    """Return the entry of two voices: of several windows the longest, which is said."""
+def _cell(rows: Sequence[Comparison], kind: str, write: Callable[[Marks, Comparison], str], marks: Marks) -> Entry:
+    """Return the entry of two voices, with what is to be said of it: of several windows the longest, which is said."""
     if not rows:
         return Entry(marks.signs.dash, Tone.ASIDE)
     row = max(rows, key=_length)
-    text = write(marks, row)
+    measured = row.ratio if kind == "ratio" else row.gap
     notes = [note for side in row.sides for note in assumed(side.aligned)]
-    if len(rows) > 1:
-        notes.append(f"the longest of {len(rows)} runs of days")
-    if all(side.aligned.basis is Basis.REPORTED for side in row.sides):
-        return Entry(text + marks.footnotes(notes))
-    return Entry(f"{marks.sign(marks.signs.worked_out)}{text}{marks.footnotes(notes)}", Tone.ASSUMED)
+    notes += [f"the longest of {len(rows)} runs of days"] if len(rows) > 1 else []
+    told = f"{write(marks, row)}{marks.footnotes([*notes, *scope_notes(row), *other_notes(row)])}"
+    tone = Tone.CLASH if row.verdict is Verdict.CLASH else Tone.PLAIN
+    worked_out = any(side.aligned.basis is not Basis.REPORTED for side in row.sides)
+    if worked_out and measured is not None and measured.estimate is not None:
+        return Entry(marks.sign(marks.signs.worked_out) + told, tone or Tone.ASSUMED)
+    return Entry(told, tone)

@@ -15,6 +15,9 @@ from casualtycli.select import Voice
 from casualtycli.table import Entry, Tone
 from casualtycli.wording import Signs
 
+OPEN = "open"
+"""What stands for a range without an end."""
+
 
 @dataclass(eq=False)
 class Marks:
@@ -52,6 +55,7 @@ class Marks:
             (signs.worked_out, "worked out, not reported for just these days"),
             (signs.at_least, "at least: it may be more"),
             (signs.at_most, "at most: it may be less"),
+            (OPEN, "nothing limits it: it may be more or less"),
             (signs.about, "about: the source does not say how far off it may be"),
         )
         return (
@@ -110,9 +114,11 @@ class Marks:
         return not self.plain and column not in self.ranges and row.window is not None
 
     def range(self, range_: Range | None, write: Callable[[Range, Signs], str]) -> Entry:
-        """Return a range, or a dash where nothing is."""
-        if range_ is None or (range_.high is None and not range_.low):
+        """Return a range, a dash where there is none, or that it has no end."""
+        if range_ is None:
             return Entry(self.signs.dash, Tone.ASIDE)
+        if range_.high is None and not range_.low:
+            return Entry(self.sign(OPEN), Tone.ASIDE)
         return Entry(self.scan(write(range_, self.signs)))
 
     def scan(self, text: str) -> str:

@@ -158,9 +158,8 @@ def _period_notes(row: Comparison) -> Iterable[str]:
 
 def other_notes(row: Comparison) -> Iterable[str]:
     """Yield the rest of what is to be said."""
-    sources = [side.voice.source for side in row.sides]
-    if row.verdict is Verdict.CLASH and row.relation is Relation.SAME:
-        yield "the two ranges do not meet: both cannot be right"
+    sources = sorted((side.voice.source for side in row.sides), key=lambda source: source.clock)  # the same both ways
+    yield from _verdict_notes(row)
     if row.clocks_differ:
         yield ", ".join(f"{source.short} dates a death by {_clock(source)}" for source in sources)
     yield from (_no_difference(side) for side in row.sides if _is_share_by_report(side))
@@ -186,6 +185,13 @@ def other_notes(row: Comparison) -> Iterable[str]:
         yield from corrected(side)
         if newer := side.voice.replaced_by:
             yield f"{side.aligned.figures[0].id} is not in force: {newer.id} has replaced it"
+
+
+def _verdict_notes(row: Comparison) -> Iterable[str]:
+    if row.verdict is Verdict.CLASH and row.relation is Relation.SAME:
+        yield "the two ranges do not meet: both cannot be right"
+    if row.verdict is Verdict.LOWER:
+        yield "lower: whatever the part can have is less than the whole can have, as it has to be"
 
 
 def corrected(side: Side) -> Iterable[str]:
@@ -277,7 +283,7 @@ def not_comparable(entry: NotComparable, signs: Signs) -> str:
     """Return one line: who with whom, in what, on which days, and why not."""
     subject = named(entry.subject.short, None, signs if entry.disputed else None)
     measure = [entry.measure] if entry.measure else []
-    more = [f"and {len(entry.places) - FEW} places more"] if len(entry.places) > FEW else []
+    more = [f"and {wording.plural(len(entry.places) - FEW, 'more place')}"] if len(entry.places) > FEW else []
     what = [*measure, *entry.places[:FEW], *more, *(wording.span(days, signs) for days in entry.periods)]
     where = f" ({', '.join(what)})" if what else ""
     return f"{subject} {signs.over} {entry.baseline.short}{where}: {entry.reason}"

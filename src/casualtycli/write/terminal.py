@@ -109,10 +109,18 @@ class _Layout:
 
     def pairs(self, rows: Sequence[tuple[Text, Text]], *, indent: int) -> Iterator[RenderableType]:
         """Yield a name and a text a row, texts broken at spaces; a long word makes only its own row wide."""
-        names = _narrowed([name.plain for name, _ in rows], self.limit // 2 if self.limit else None)
+        names = _narrowed([name.plain for name, _ in rows], self.names_room([text.plain for _, text in rows], indent))
         for name, text in rows:
             width = _narrowed([text.plain], self.room(indent + names + GAP))
             yield self.grid([[name, text]], [names, width], indent=indent)
+
+    def names_room(self, texts: Sequence[str], indent: int) -> int | None:
+        """Return how wide names may be beside texts: half of a line, less where a word as short needs more."""
+        if self.limit is None:
+            return None
+        half = self.limit // 2
+        words = (cell_len(word) for text in texts for word in _broken(text, 1))
+        return min(half, self.limit - indent - GAP - max((word for word in words if word <= half), default=0))
 
     def table(self, table: Table) -> Iterator[RenderableType]:
         """Yield the table, as wide as it is or as narrow as it has to be, and its notes."""
