@@ -53,6 +53,7 @@ def ids(clash: Clash) -> list[str]:
     return [figure.id for figure in clash.figures]
 
 
+VARIANTS = (("low", 80), ("high", 120))
 YEAR = """
     id: year, source: a, count: "1,000", period: 2021
     id: first-quarter, source: a, count: 400, period: 2021-01-01/2021-03-31
@@ -94,10 +95,19 @@ def test_which_figures_speak() -> None:
         "wrong": Silence.DISPUTED,
     }
     assert ranges(found(figures, KINDS, trusted=("poll",))) == [("Land", "2021-01-01/2021-12-31", 150, 250)]
-    assert ranges(found(figures, KINDS, trusted=("plain",))) == [("Land", "2021-01-01/2021-12-31", 80, 80)]
+    assert ranges(found(figures, KINDS, trusted=("plain",))) == [("Land", "2021-01-01/2021-12-31", 0, None)]
     assert ranges(found(figures, KINDS, selection=Selection(sources=("poll",)))) == [
         ("Land", "2021-01-01/2021-12-31", 0, None)
     ]
+
+
+def test_a_variant_is_trusted_only_where_its_source_says_nothing_else_of_the_same() -> None:
+    low, high = (f"id: {name}, source: poll, count: {count}, period: 2021, variant: {name}" for name, count in VARIANTS)
+    alone = found(low, KINDS, trusted=("poll",))
+    assert ranges(alone) == [("Land", "2021-01-01/2021-12-31", 80, 80)]
+    both = found(f"{low}\n{high}", KINDS, trusted=("poll",))
+    assert (both.clashes, silent(both)) == ((), {"low": Silence.VARIANT, "high": Silence.VARIANT})
+    assert [figure.id for figure in alone.heard] == ["low"]
 
 
 def test_what_a_source_has_withdrawn_is_set_aside() -> None:

@@ -37,7 +37,13 @@ def declared(more: str) -> str:
         ("", ("", ""), Basis.DIFFERENCE, Range(0, 472), (Assumption.UNREVISED,)),
         ("", ("published: 2017-05-23", "published: 2017-06-23"), Basis.DERIVED, Range(472, 472), ()),
         ("revises: no", ("", ""), Basis.DERIVED, Range(472, 472), ()),
-        ("", ('count: "1,481"', "count: at least 1481"), Basis.PRO_RATA, Range(0, 472), (Assumption.UNREVISED,)),
+        (
+            "",
+            ('count: "1,481"', "count: at least 1481"),
+            Basis.PRO_RATA,
+            Range(0, 472),
+            (Assumption.ALIKE, Assumption.UNREVISED),
+        ),
     ],
 )
 def test_a_month_between_two_running_totals(

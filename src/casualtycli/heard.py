@@ -1,6 +1,6 @@
 """Which figures are heard when it is asked what all of them prove, and why the others are not."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -27,7 +27,7 @@ class Silence(StrEnum):
     DISPUTED = "disputed"
     RELAY = "only relays another figure"
     ESTIMATED = "estimated, which proves nothing unless --trust names the source"
-    VARIANT = "one of several variants, which proves nothing unless --trust names the source"
+    VARIANT = "a variant, which proves nothing unless --trust names a source that says nothing else of it"
     BY_REPORT = "counted by report, and not from the first active day: the deaths may be of days before"
     OPEN = "its words set no limit"
 
@@ -73,7 +73,9 @@ def heard(registry: Registry, selection: Selection, trusted: Collection[str]) ->
     left_out: list[LeftOut] = []
     settled: list[Clash] = []
     sources = trusted or selection.sources
-    for voice in voices(registry, selection._replace(disputed=True)):
+    spoken = voices(registry, selection._replace(disputed=True))
+    trusts = _trusting(spoken, trusted)
+    for voice in spoken:
         if sources and voice.source.id not in sources:
             continue
         own = [figure for scope in voice.figures.values() for figure in scope]
@@ -83,14 +85,14 @@ def heard(registry: Registry, selection: Selection, trusted: Collection[str]) ->
         aside = {figure.id for one in kin for figure in one.set_aside}
         known = {figure.id: figure for one in kin for figure in one.figures}  # what came later is reckoned in
         now = {figure.id: raised(known.get(figure.id, figure), voice.corrected) for figure in own}
-        said = {id_: _said(registry, figure, trusted=figure.source.id in trusted) for id_, figure in now.items()}
+        said = {id_: _said(registry, figure, trusted=trusts(figure)) for id_, figure in now.items()}
         standing = [claim for id_, claimed in said.items() if id_ not in aside for claim in claimed]
         outdated = tuple(contradictions(standing, registry.scopes, registry.activity))
         aside |= {clash.oldest.id for clash in outdated}
         settled += (*(clash for one in kin for clash in one.clashes), *outdated)
         claims += (claim for claim in standing if claim.figure.id not in aside)
         left_out += (
-            LeftOut(figure, Silence.SET_ASIDE if said[figure.id] else _why_silent(figure, trusted))
+            LeftOut(figure, Silence.SET_ASIDE if said[figure.id] else _why_silent(figure, trusted=trusts(figure)))
             for figure in own
             if figure.id in aside or not said[figure.id]
         )
@@ -113,7 +115,7 @@ def _lists_heard(
     for whole in whole_lists(registry, in_force(registry, as_of), as_of).values():
         if sources and whole.source.id not in sources:
             continue
-        why = _why_silent_as(whole.source, whole.variant, trusted)
+        why = _why_silent_as(whole.source, whole.variant, trusted=whole.source.id in trusted)
         by_report = whole.source.clock is Clock.REPORT and whole.source.lag is None
         if why is None and by_report and not any(registry.activity(scope).first for scope in whole.by_scope):
             why = Silence.BY_REPORT
@@ -164,25 +166,42 @@ def _kin(registry: Registry, voice: Voice) -> tuple[Kin, ...]:
     return tuple({id(one): one for one in map(tally.kin, voice.figures)}.values())
 
 
-def _why_silent(figure: Figure, trusted: Collection[str]) -> Silence:
+def _trusting(spoken: Iterable[Voice], trusted: Collection[str]) -> Callable[[Figure], bool]:
+    """Return what tells whether a figure is taken at its word.
+
+    A variant is so only where its source says nothing else of the same: scenarios need not agree with each other.
+    """
+    variants: dict[tuple[str, Scope], set[str | None]] = {}
+    for voice in spoken:
+        for scope in () if voice.disputed else voice.figures:
+            variants.setdefault((voice.source.id, scope), set()).add(voice.variant)
+
+    def trusts(figure: Figure) -> bool:
+        alone = figure.variant is None or len(variants.get((figure.source.id, figure.scope), ())) == 1
+        return figure.source.id in trusted and alone
+
+    return trusts
+
+
+def _why_silent(figure: Figure, *, trusted: bool) -> Silence:
     """Return why a figure claims nothing of what happened."""
     if figure.disputed:
         return Silence.DISPUTED
     if figure.relays:
         return Silence.RELAY
-    if why := _why_silent_as(figure.source, figure.variant, trusted):
+    if why := _why_silent_as(figure.source, figure.variant, trusted=trusted):
         return why
     by_report = figure.source.clock is Clock.REPORT and figure.source.lag is None
     return Silence.BY_REPORT if by_report and figure.count.low else Silence.OPEN
 
 
-def _why_silent_as(source: Source, variant: str | None, trusted: Collection[str]) -> Silence | None:
+def _why_silent_as(source: Source, variant: str | None, *, trusted: bool) -> Silence | None:
     """Return why nothing that a source says so proves anything, if so."""
-    if source.id in trusted:
+    if trusted:
         return None
-    if source.counts is Counts.ESTIMATED:
-        return Silence.ESTIMATED
-    return Silence.VARIANT if variant else None
+    if variant:
+        return Silence.VARIANT
+    return Silence.ESTIMATED if source.counts is Counts.ESTIMATED else None
 
 
 def days_by_scope(said: Heard) -> dict[Scope, tuple[Span, ...]]:

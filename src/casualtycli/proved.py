@@ -9,7 +9,7 @@ from casualtycli.bounds import Bound, Bounds, Clash
 from casualtycli.claims import Claim, Stated, Window
 from casualtycli.heard import LeftOut, Silence, SilentList, heard
 from casualtycli.links import families
-from casualtycli.model import Registry
+from casualtycli.model import Figure, Registry
 from casualtycli.periods import Span
 from casualtycli.scopes import Scope
 from casualtycli.sums import HeardList, Summed, sums_of
@@ -38,6 +38,8 @@ class Findings(NamedTuple):
     rows: tuple[Proved, ...]
     clashes: tuple[Clash, ...]
     left_out: tuple[LeftOut, ...]
+    heard: tuple[Figure, ...] = ()
+    """The figures that bear on what is asked and are not left out, in the registry's order."""
     silent_lists: tuple[SilentList, ...] = ()
 
 
@@ -69,10 +71,13 @@ def prove(registry: Registry, inquiry: Inquiry) -> Findings:
     loud = [LeftOut(figure, Silence.CLASHES) for clash in clashes for figure in clash.figures]
     left_out = [one for one in said.left_out if one.figure.scope in near or inquiry.selection.wants(one.figure.scope)]
     place = {figure.id: at for at, figure in enumerate(registry.figures)}
+    quiet = {one.figure.id for one in (*loud, *left_out)}
+    speaking = {claim.figure.id for claim in said.claims if claim.scope in near} - quiet
     return Findings(
         rows=tuple(row for scope in asked for row in proved.get(scope, ())),
         clashes=tuple(clashes),
         left_out=tuple(sorted((*loud, *left_out), key=lambda one: place[one.figure.id])),
+        heard=tuple(figure for figure in registry.figures if figure.id in speaking),
         silent_lists=tuple(one for one in said.silent_lists if not near.isdisjoint(one.whole.by_scope)),
     )
 

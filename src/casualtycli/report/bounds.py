@@ -36,6 +36,8 @@ def bounds_page(registry: Registry, inquiry: Inquiry, found: Findings, signs: Si
     blocks += [_bounds_table(measure, actor, rows, signs) for (measure, actor), rows in groups.items()]
     blocks += figure_tables(registry, proving_figures(registry, found.rows), signs)
     blocks += proving_lists(found.rows, signs)
+    if idle := idle_figures(found):
+        blocks.append(Lines("Heard, and needed for none of these", (_few([figure.id for figure in idle]),)))
     if not found.rows:
         blocks.append(Lines("", (nothing_told(inquiry),)))
     if lines := (*_left_out(found.left_out), *_silent_lists(found.silent_lists)):
@@ -59,9 +61,9 @@ def _subtitle(registry: Registry, inquiry: Inquiry, found: Findings) -> str:
 
 
 def heard_figures(registry: Registry, found: Findings) -> tuple[Figure, ...]:
-    """Return the figures that prove something, clash or are left out, in the registry's order."""
+    """Return the figures that are heard, clash or are left out, in the registry's order."""
     told = {
-        *(figure.id for figure in proving_figures(registry, found.rows)),
+        *(figure.id for figure in (*found.heard, *proving_figures(registry, found.rows))),
         *(figure.id for clash in found.clashes for figure in clash.figures),
         *(one.figure.id for one in found.left_out),
     }
@@ -127,7 +129,8 @@ def _bounds_table(measure: str, actor: str | None, rows: Sequence[Proved], signs
     )
     entries = tuple(_bounds_row(row, marks, sharp=sharp) for row in rows)
     title = f"{wording.capital(measure)}{signs.dot}{actor or ANYBODY}{signs.dot}what is proved"
-    notes = (*marks.notes(), *((("sharp", SHARP),) if sharp else ()))
+    word = tuple(("at most", text) for text in whose_word(rows))
+    notes = (*marks.notes(), *word, *((("sharp", SHARP),) if sharp else ()))
     return Table(title=title, columns=columns, rows=entries, notes=notes)
 
 
@@ -143,6 +146,18 @@ def _bounds_row(row: Proved, marks: Marks, *, sharp: bool) -> tuple[Entry, ...]:
         *((Entry("yes" if bound.sharp else marks.signs.dash),) if sharp else ()),
         Entry(marks.footnotes(told) if told else marks.signs.dash),
     )
+
+
+def whose_word(rows: Iterable[Proved]) -> tuple[str, ...]:
+    """Return on whose word it rests that there were no more; nothing where no number is at most."""
+    proofs = [proof for row in rows for proof in (row.bound.low_proof, row.bound.high_proof) if proof is not None]
+    claims = (claim for proof in proofs for _, claim in proof.claims if claim.at_most)
+    said = {claim.figure.source if isinstance(claim, Claim) else claim.by.whole.source for claim in claims}
+    *names, last = [source.short for source in sorted(said, key=lambda source: source.rank)] or [""]
+    if not last:
+        return ()
+    who = f"{', '.join(names)} and {last}" if names else last
+    return (f"on the word of {who} that there was nobody else; a source that cannot know has counts: documented",)
 
 
 def stated_told(row: Proved) -> tuple[str, ...]:
@@ -181,6 +196,18 @@ def proving_lists(rows: Iterable[Proved], signs: Signs) -> tuple[Lines, ...]:
     )
 
 
+def idle_figures(found: Findings) -> tuple[Figure, ...]:
+    """Return the figures that are heard and on which no range rests."""
+    proofs = [proof for row in found.rows for proof in (row.bound.low_proof, row.bound.high_proof) if proof is not None]
+    used = {figure.id for proof in proofs for figure in proof.figures}
+    return tuple(figure for figure in found.heard if figure.id not in used)
+
+
+def _few(ids: Sequence[str]) -> str:
+    more = [f"{len(ids) - FEW:,} more"] if len(ids) > FEW else []
+    return ", ".join([*ids[:FEW], *more])
+
+
 def _left_out(left_out: Iterable[LeftOut]) -> Iterator[str]:
     """Yield each reason with the figures that it keeps out, but for clashes, which are told above."""
     by_reason: dict[Silence, list[str]] = {}
@@ -188,8 +215,7 @@ def _left_out(left_out: Iterable[LeftOut]) -> Iterator[str]:
         by_reason.setdefault(one.why, []).append(one.figure.id)
     for why in Silence:
         if why is not Silence.CLASHES and (ids := by_reason.get(why)):
-            more = [f"{len(ids) - FEW:,} more"] if len(ids) > FEW else []
-            yield f"{', '.join([*ids[:FEW], *more])}: {why}"
+            yield f"{_few(ids)}: {why}"
 
 
 def _silent_lists(silent: Iterable[SilentList]) -> Iterator[str]:
@@ -210,6 +236,7 @@ def _answer(verdict: Verdict, signs: Signs) -> Facts:
     facts = [
         *(("proved", _range_told(row)) for row in verdict.rows),
         *(("proof", text) for row in verdict.rows for text in (*proofs_of(row.bound, signs), *stated_told(row))),
+        *(("at most", text) for text in whose_word(verdict.rows)),
         *(("clash", f"{clash_told(clash, signs)}; left out") for clash in row.clashes),
     ]
     return Facts(f"{verdict.answer}: {verdict.statement} {', '.join(about)}", tuple(dict.fromkeys(facts)))

@@ -14,7 +14,7 @@ from casualtycli.model import Registry
 from casualtycli.periods import Span
 from casualtycli.proofs import clash_told, reasons, sum_of
 from casualtycli.proved import Findings, Proved
-from casualtycli.report.bounds import heard_figures, stated_periods
+from casualtycli.report.bounds import heard_figures, idle_figures, stated_periods
 from casualtycli.report.documents import Document, digest, reports_document
 from casualtycli.sums import Summed
 from casualtycli.wording import UNICODE
@@ -39,6 +39,7 @@ def bounds_document(
         "trusted": bool(inquiry.trusted),
         **reports_document(registry, heard_figures(registry, found)),
         "bounds": [bound_document(row) for row in found.rows],
+        "not_needed": [figure.id for figure in idle_figures(found)],
         "clashes": [clash_document(clash) for clash in found.clashes],
         "left_out": [_left_out(one) for one in found.left_out],
         "lists_left_out": [_list_left_out(one) for one in found.silent_lists],
