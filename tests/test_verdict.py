@@ -74,3 +74,17 @@ def test_a_figure_supersedes_only_figures_of_its_own_source() -> None:
         """
     )
     assert problem.rule == "other-source"
+
+
+def test_what_is_said_of_all_days_is_no_floor_of_fewer_that_both_state() -> None:
+    """Both state 3 to 4 January loosely, which may be the 3rd alone: five dead on both days are no floor of that."""
+    row = row_of(
+        """
+        id: loose, source: a, count: at least 3, period: 2020-01-03/2020-01-04~, published: 2020-02-01
+        id: sure, source: a, count: 5, period: 2020-01-03/2020-01-05, published: 2020-02-02
+        id: other, source: b, count: 4, period: 2020-01-03/2020-01-04~, published: 2020-02-01
+        """,
+        baseline="b",
+    )
+    assert (row.subject.aligned.figures[0].id, row.subject.aligned.range) == ("sure", Range(3, 5))
+    assert row.verdict is Verdict.OPEN

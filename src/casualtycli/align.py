@@ -81,10 +81,11 @@ def _held(figure: Figure, days: Window, high: Exact | None) -> Range:
     """Return what a figure says of the days at most that it states.
 
     Its ceiling, with the batches added later, holds where those days are certain, or are those that it states,
-    whichever these are.
+    whichever these are. Of days that are not known, and are not those that it states, it says nothing: they may be few.
     """
-    certain = figure.inner == days if isinstance(days, Span) else window_of(figure) == days
-    return Range(figure.count.low, high if certain else None)
+    if not isinstance(days, Span):
+        return Range(figure.count.low, high) if window_of(figure) == days else ANY
+    return Range(figure.count.low, high if figure.inner == days else None)
 
 
 def _reported(series: Series, window: Span) -> Aligned | None:

@@ -237,6 +237,18 @@ class Incident(NamedTuple):
         return self.known or self.stop - 1
 
 
+class PassedOver(NamedTuple):
+    """A text for which rows of a file of incidents were left out."""
+
+    column: str
+    text: str
+    wanted: frozenset[str]
+    """The texts that were asked for."""
+    rows: int
+    line: int
+    """Where the first of these rows begins."""
+
+
 class IncidentFile(NamedTuple):
     """The incidents of one source that stand in a file of their own."""
 
@@ -249,6 +261,10 @@ class IncidentFile(NamedTuple):
     """How many rows are not those asked for."""
     location: Location
     """Where the registry names the file."""
+    passed_over: tuple[PassedOver, ...] = ()
+    """The texts for which rows were left out, in the order of the file."""
+    unmet: tuple[tuple[str, str], ...] = ()
+    """Columns with texts that were asked for, and that no row has there."""
 
 
 class Expectation(NamedTuple):

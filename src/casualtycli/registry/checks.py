@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
-from casualtycli.model import Figure, Registry
-from casualtycli.problems import quoted
+from casualtycli.model import Registry
 from casualtycli.registry.clash_rules import clashes_between_sources, clashes_in_sources
-from casualtycli.registry.errors import ERRORS, parts_of_one_publication, place_of, written
+from casualtycli.registry.date_rules import future_dates, published_inside, read_too_early
+from casualtycli.registry.errors import ERRORS, parts_of_one_publication, place_of
 from casualtycli.registry.findings import Check, Finding, Places
 from casualtycli.registry.ignores import apply_ignores, stale_ignores
 from casualtycli.registry.list_rules import list_clashes, lists_left_open, rows_twice
-from casualtycli.registry.near import near_misses
+from casualtycli.registry.name_rules import near_names, rows_passed_over
 from casualtycli.registry.read import Reading, in_order
 from casualtycli.registry.relays import relays_before_origin, relays_that_differ
 from casualtycli.registry.rules import LEVELS
@@ -22,12 +23,13 @@ from casualtycli.registry.total_rules import falling_remainders, falling_totals
 def check(reading: Reading, *, today: date | None = None) -> Reading:
     """Return the reading with the problems that the rules find added, in the order of the files.
 
-    What a figure ignores is kept apart; without a day no ``ignore`` has run out.
+    What a figure ignores is kept apart; without a day no ``ignore`` has run out, and no date lies ahead.
     """
     places = Places(reading.documents)
+    dated = () if today is None else (Check(rule="future-date", find=partial(future_dates, today=today)),)
     found = [
         (finding.about, places.problem(rule.rule, LEVELS[rule.rule], finding))
-        for rule in CHECKS
+        for rule in (*CHECKS, *dated)
         if not (rule.wants_all and reading.errors)
         for finding in rule.find(reading.registry)
     ]
@@ -65,38 +67,6 @@ def _missing_published(registry: Registry) -> Iterator[Finding]:
             yield Finding(about=figure, message=f"{figure.id} does not say when it was published", hint=hint)
 
 
-def _published_inside(registry: Registry) -> Iterator[Finding]:
-    for figure in registry.figures:
-        end, published = figure.period.end, figure.published
-        if figure.disputed or figure.projection or not end or not published or not end.day or end.approximate:
-            continue
-        if figure.known < end.span.last:
-            yield Finding(
-                about=figure,
-                key="published",
-                message=f"published {published}, before its period ends on {end}: no later day counts",
-                hint="mend one of the two, or write projection: yes",
-            )
-
-
-def _near_names(registry: Registry) -> Iterator[Finding]:
-    for kind in ("measure", "place", "actor"):
-        first: dict[str, Figure] = {}
-        uses: dict[str, int] = {}
-        for figure in sorted(registry.figures, key=written):
-            name = getattr(figure.scope, kind)
-            if name is not None:
-                first.setdefault(name, figure)
-                uses[name] = uses.get(name, 0) + 1
-        for name, near in near_misses(uses, registry.declared[kind]):
-            yield Finding(
-                about=first[name],
-                key=kind,
-                message=f"the {kind} {quoted(name)} is declared nowhere, and much like another",
-                hint=f"did you mean {quoted(near)}? if not, declare it under {kind}s:",
-            )
-
-
 def _month_ends(registry: Registry) -> Iterator[Finding]:
     for figure in registry.figures:
         period = figure.period
@@ -129,8 +99,10 @@ CHECKS: tuple[Check, ...] = (
     *ERRORS,
     Check(rule="missing-url", find=_missing_url),
     Check(rule="missing-published", find=_missing_published),
-    Check(rule="published-inside", find=_published_inside),
-    Check(rule="near-name", find=_near_names),
+    Check(rule="published-inside", find=published_inside),
+    Check(rule="accessed-early", find=read_too_early),
+    Check(rule="near-name", find=near_names),
+    Check(rule="where-near", find=rows_passed_over),
     Check(rule="unused-source", find=_unused_sources, wants_all=True),
     Check(rule="total-equals-part", find=_total_equals_part),
     Check(rule="falling-total", find=falling_totals),

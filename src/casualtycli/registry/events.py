@@ -129,6 +129,8 @@ class EventsReader:
             incidents=tuple(reader.incidents),
             left_out=reader.left_out,
             location=place(mapping.entries["file"]),
+            passed_over=reader.passed_over,
+            unmet=reader.unmet,
         )
         return found, tuple(reader.problems)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, TextIO
 
 from casualtycli.activities import Activity
 from casualtycli.counts import read_count
-from casualtycli.model import Incident
+from casualtycli.model import Incident, PassedOver
 from casualtycli.periods import Moment, read_moment
 from casualtycli.problems import Location, Problem, Refused, quoted
 from casualtycli.scopes import Scope
@@ -20,6 +20,9 @@ DELIMITERS = ",;\t"
 _MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00(?::00(?:\.0+)?)?Z?", re.ASCII)
 """A day as databases export it."""
 _LINE_END = re.compile(rb"\r\n?|\n")
+
+MOST_PASSED = 1000
+"""Texts for which rows were left out that are kept in mind."""
 
 Columns = Mapping[str, int]
 """Where each column of a file stands, by name."""
@@ -64,6 +67,8 @@ class RowReader:
         self.incidents: list[Incident] = []
         self.problems: list[Problem] = []
         self.left_out = 0
+        self._passed: dict[tuple[str, str], PassedOver] = {}
+        self._met: set[tuple[str, str]] = set()
         self._file = file
         self._wanted = wanted
         self._active = active
@@ -154,7 +159,7 @@ class RowReader:
     def _row_reader(self) -> Callable[[list[str]], Incident | None]:
         """Return what reads a row, all that is the same for all rows looked up before."""
         at, wanted = {key: self._columns[name] for key, name in self._wanted.columns.items()}, self._wanted
-        where = [(self._columns[column], texts) for column, texts in wanted.where.items()]
+        where = [(self._columns[column], texts, column) for column, texts in wanted.where.items()]
         width, first = self._width, at["date"]
         until, id_, published = at.get("until"), at.get("id"), at.get("published")
         known_to_all = 0 if wanted.published is None else wanted.published.span.last.toordinal()
@@ -162,9 +167,12 @@ class RowReader:
         def row(cells: list[str]) -> Incident | None:
             if len(cells) != width:
                 raise _Bad("structure", *_why_not_wide(len(cells), width, self._delimiter))
-            for column, texts in where:
-                if cells[column].strip() not in texts:
+            for at_column, texts, column in where:
+                text = cells[at_column].strip()
+                if text not in texts:
+                    self._pass_over(column, text, texts)
                     return None
+                self._met.add((column, text))
             scope, active = self._scope(cells, at)
             start, stop = self._span(cells[first], "" if until is None else cells[until])
             known = known_to_all if published is None else self._publication(cells[published])
@@ -177,6 +185,25 @@ class RowReader:
             return Incident(name, scope, start, stop, reported, low, high, known, self._line, self._file)
 
         return row
+
+    def _pass_over(self, column: str, text: str, wanted: frozenset[str]) -> None:
+        """Keep in mind for which text a row is left out; there may be very many of these."""
+        before = self._passed.get((column, text))
+        if before is not None:
+            self._passed[column, text] = before._replace(rows=before.rows + 1)
+        elif len(self._passed) < MOST_PASSED:
+            self._passed[column, text] = PassedOver(column, text, wanted, 1, self._line)
+
+    @property
+    def passed_over(self) -> tuple[PassedOver, ...]:
+        """The texts for which rows were left out."""
+        return tuple(self._passed.values())
+
+    @property
+    def unmet(self) -> tuple[tuple[str, str], ...]:
+        """Columns with texts that were asked for, and that no row has."""
+        asked = ((column, text) for column, texts in self._wanted.where.items() for text in sorted(texts))
+        return tuple(pair for pair in asked if pair not in self._met)
 
     def _scope(self, cells: list[str], at: Mapping[str, int]) -> tuple[Scope, Activity]:
         constant = self._wanted.constant
