@@ -434,7 +434,7 @@ expect: [{subject: a, baseline: b, ratio: 1.5}]
 def test_rows_say_of_how_many_incidents_a_side_is_the_sum() -> None:
     row = row_of(TOTAL + THREE, LISTS, period=days("2020-01"))
     assert rests_on(row) == "A pro-rata from 2 incidents, B pro-rata"
-    assert rests_on(row_of(TOTAL + THREE, LISTS, baseline="b")) == "A pro-rata from 3 incidents"
+    assert rests_on(row_of(TOTAL + THREE, LISTS, baseline="b")) == "A summed from 3 incidents"
 
 
 def command_of(tmp_path: Path, command: str, figures: str = TOTAL + THREE) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 
 from casualtycli import wording
-from casualtycli.aligned import Basis
+from casualtycli.aligned import Aligned, Assumption, Basis
 from casualtycli.certificates import Certificate
 from casualtycli.claims import Claim, Stated
 from casualtycli.comparison import Comparison, NotComparable, Question, Verdict
@@ -28,6 +28,7 @@ from casualtycli.report.notes import (
     assumed,
     corrected,
     dispute,
+    is_plain_sum,
     label,
     moved,
     moved_told,
@@ -128,7 +129,7 @@ def _side(working: Working, signs: Signs) -> Iterator[Fact]:
         yield "", days_words(days, signs)
     if working.window is not None:
         yield from list_facts(working.side, working.window, signs)
-    yield "basis", BASES[aligned.basis]
+    yield "basis", _basis(aligned)
     if working.window is not None and working.active != working.window.days:
         yield "active", f"on {wording.plural(working.active, 'day')} of these"
     yield from (("reckoned", text) for text in _reckoned(working, signs))
@@ -143,6 +144,17 @@ def _side(working: Working, signs: Signs) -> Iterator[Fact]:
         yield "in force", f"no: {newer.id} replaces it"
     if working.side.voice.disputed:
         yield "disputed", dispute(working.side.voice.disputed)
+
+
+def _basis(aligned: Aligned) -> str:
+    """Return what a number rests on, in a few words."""
+    if is_plain_sum(aligned):
+        return "summed: the best numbers of the incidents"
+    if aligned.summed is not None and aligned.basis is Basis.PRO_RATA:
+        return "pro-rata: the incidents, of those with other days their share"
+    if aligned.basis is Basis.PRO_RATA and Assumption.EVEN not in aligned.assumptions:
+        return "pro-rata: totals on either side of the days, which leave other numbers too"
+    return BASES[aligned.basis]
 
 
 def figure_words(figure: Figure) -> str:

@@ -18,6 +18,8 @@ from casualtycli.table import Facts, Lines, Page
 from casualtycli.vintages import in_force
 from casualtycli.wording import Signs
 
+MOST_TOLD = 20
+"""Incidents that are told one by one; of more, how many they are."""
 MOST_SHARES = 5
 """Incidents with other days that are told one by one."""
 
@@ -37,9 +39,13 @@ def summed_lines(rows: Iterable[Comparison], signs: Signs) -> tuple[Lines, ...]:
 
 def list_lines(lists: Iterable[tuple[str, Scope, IncidentList]], signs: Signs) -> tuple[Lines, ...]:
     """Return a line for each list in a scope, by the name of its voice: how many incidents, and where it is all."""
+    found = tuple(lists)
+    scopes = {scope for _, scope, _ in found}
+    kinds = [kind for kind in ("measure", "actor") if len({getattr(scope, kind) for scope in scopes}) > 1]
     lines = dict.fromkeys(
-        f"{name}, {scope.place}: {wording.plural(len(listed.incidents), 'incident')}{_complete(listed.complete, signs)}"
-        for name, scope, listed in lists
+        f"{', '.join([name, scope.place, *(getattr(scope, kind) or wording.ANYBODY for kind in kinds)])}: "
+        f"{wording.plural(len(listed.incidents), 'incident')}{_complete(listed.complete, signs)}"
+        for name, scope, listed in found
     )
     return (Lines("Lists of incidents", tuple(lines)),) if lines else ()
 
@@ -58,6 +64,11 @@ def list_facts(side: Side, window: Span, signs: Signs) -> Iterator[tuple[str, st
     number = f"{wording.plural(listed.entries, 'incident')} with days here, at least {listed.low:,}, at most {most}"
     complete = f"; complete on {_days(incidents.complete, signs)}" if incidents.complete else ""
     yield "listed", f"{number}{complete}"
+    within = [one for one in incidents.incidents if window.start <= one.start and one.stop <= window.stop]
+    if len(within) <= MOST_TOLD:
+        yield from (("incident", _told(one, signs)) for one in within)
+    else:
+        yield "", f"{len(within):,} incidents wholly in these days: casualty show has each of them by its id"
     straddling = incidents.straddling(window)
     for incident, inside, active in straddling[:MOST_SHARES]:
         best = "no best number" if incident.reported is None else wording.rounded(incident.reported)
@@ -198,6 +209,15 @@ def _document(file: IncidentFile, incident: Incident) -> dict[str, object]:
         "file": file.file,
         "line": incident.line,
     }
+
+
+def _told(incident: Incident, signs: Signs) -> str:
+    """Return the number of an incident, its days, and where it stands: a figure of the registry by its id."""
+    best, allowed = incident.reported, wording.between(Range(incident.low, incident.high), signs)
+    number = allowed if best is None else wording.rounded(best)
+    more = f" ({allowed})" if best is not None and not incident.low == best == incident.high else ""
+    where = f"; {incident.file}:{incident.line}" if incident.file else ""
+    return f"{incident.id or 'without an id'}: {number}{more} on {wording.span(incident.days, signs)}{where}"
 
 
 def _from_to(incidents: Iterable[Incident]) -> Span:

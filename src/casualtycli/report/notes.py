@@ -91,10 +91,17 @@ def bases_of(row: Comparison, signs: Signs) -> str:
 
 
 def _basis_told(aligned: Aligned) -> str:
-    """Return the basis; of a reported number that was moved, which way."""
+    """Return the basis; of a reported number that was moved, which way; of a plain sum of incidents, that it is one."""
+    if is_plain_sum(aligned):
+        return "summed"
     if aligned.basis is not Basis.REPORTED or aligned.moved is None or aligned.estimate is None:
         return aligned.basis
     return "raised" if aligned.estimate > aligned.moved.estimate else "lowered"
+
+
+def is_plain_sum(aligned: Aligned) -> bool:
+    """Tell whether it is the sum of the best numbers of incidents, none of which has other days too."""
+    return aligned.basis is Basis.PRO_RATA and aligned.summed is not None and not aligned.summed.straddling
 
 
 def _rests_on(row: Comparison, more: Sequence[str], signs: Signs) -> str:
