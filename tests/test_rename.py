@@ -162,3 +162,20 @@ def test_a_registry_with_errors_is_not_renamed_in(tmp_path: Path) -> None:
     code, out, err = run("casualty rename source s new", tmp_path)
     assert (code, out) == (2, "")
     assert "[bad-count]" in err
+
+
+def test_rows_that_still_have_the_name_are_told(tmp_path: Path) -> None:
+    """The rows of a file are not the registry's to change, and are of another place then."""
+    events = "{file: rows.csv, date: day, count: n, place: {column: where}}"
+    text = (
+        f"registry: 1\nsources: {{w: {{lists: 2024, events: {events}}}}}\nplaces: {{Land: {{parts: [North, South]}}}}\n"
+    )
+    (tmp_path / "casualty.yaml").write_text(f"{text}defaults: {{measure: killed, published: 2025}}\n", encoding="utf-8")
+    (tmp_path / "rows.csv").write_text("day,where,n\n2024-01-01,North,1\n2024-01-02,South,2\n", encoding="utf-8")
+    assert run("casualty rename place North Nord", tmp_path) == (
+        0,
+        "renamed the place North to Nord: 1 in casualty.yaml\n",
+        '1 row of rows.csv still has "North"\n',
+    )
+    assert run("casualty rename place South Sud --dry-run", tmp_path)[2] == '1 row of rows.csv still has "South"\n'
+    assert run("casualty rename place Land Island", tmp_path)[2] == ""

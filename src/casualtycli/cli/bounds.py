@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from casualtycli.model import Registry
     from casualtycli.proved import Findings
 
+FEW = 24
+"""Figures that clash and are named before the rest are counted."""
+
 
 @click.command("bounds")
 @options.PERIOD
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     "--trust",
     multiple=True,
     metavar="SOURCE",
-    help="Take only this one's figures, at their word even if they are estimates or variants; several: a,b.",
+    help="Take only this one's figures, at their word even if they are estimates; several: a,b.",
     shell_complete=names_of("source"),
 )
 @options.names_option("source", "Take only this one's figures.", "SOURCE")
@@ -125,8 +128,9 @@ def _judged(found: Findings, gates: tuple[Gate, ...], format_: str, *, quiet: bo
     for line in lines:
         say(visible(line))
     if found.clashes and format_ == "csv" and not quiet:
-        ids = ", ".join(name for clash in found.clashes for name in clashing(clash))
-        say(visible(f"{plural(len(found.clashes), 'clash', 'clashes')}, whose figures are left out: {ids}"))
+        names = [name for clash in found.clashes for name in clashing(clash)]
+        told = ", ".join(names if len(names) <= FEW else [*names[:FEW], f"{len(names) - FEW:,} more"])
+        say(visible(f"{plural(len(found.clashes), 'clash', 'clashes')}, whose figures are left out: {told}"))
     return bool(lines)
 
 

@@ -73,8 +73,21 @@ def _changes(found: tuple[File, ...], kind: str, old: str, new: str) -> list[tup
     renamed = [(file, doc.text, renaming(doc, kind, old, new)) for file, doc in zip(found, documents, strict=True)]
     changes = [change for change in renamed if change[2].splices]
     changed = {file.name: _encoded(file, text, splices) for file, text, splices in changes}
-    _sound(tuple(file._replace(data=changed.get(file.name, file.data)) for file in found))
+    left = _sound(tuple(file._replace(data=changed.get(file.name, file.data)) for file in found))
+    _tell_of_rows(left, kind, old)
     return changes
+
+
+def _tell_of_rows(reading: Reading, kind: str, old: str) -> None:
+    """Say which files of incidents still have the name: they are not changed, so their rows are now of another name."""
+    from casualtycli.cli.output import say
+    from casualtycli.problems import quoted
+    from casualtycli.wording import plural, visible
+
+    for file in reading.registry.incident_files:
+        rows = sum(getattr(incident.scope, kind, None) == old for incident in file.incidents)
+        if rows:
+            say(visible(f"{plural(rows, 'row')} of {file.file} still {'has' if rows == 1 else 'have'} {quoted(old)}"))
 
 
 def _sound(files: tuple[File, ...]) -> Reading:
