@@ -8,6 +8,7 @@ from casualtycli import wording
 from casualtycli.answers import Verdict
 from casualtycli.asked import Inquiry
 from casualtycli.bounds import Clash
+from casualtycli.certificates import Certificate
 from casualtycli.claims import Claim
 from casualtycli.heard import LeftOut, Silence, SilentList
 from casualtycli.model import Figure, Registry
@@ -150,8 +151,7 @@ def _bounds_row(row: Proved, marks: Marks, *, sharp: bool) -> tuple[Entry, ...]:
 
 def whose_word(rows: Iterable[Proved]) -> tuple[str, ...]:
     """Return on whose word it rests that there were no more; nothing where no number is at most."""
-    proofs = [proof for row in rows for proof in (row.bound.low_proof, row.bound.high_proof) if proof is not None]
-    claims = (claim for proof in proofs for _, claim in proof.claims if claim.at_most)
+    claims = (claim for proof in _proofs(rows) for _, claim in proof.claims if claim.at_most)
     said = {claim.figure.source if isinstance(claim, Claim) else claim.by.whole.source for claim in claims}
     *names, last = [source.short for source in sorted(said, key=lambda source: source.rank)] or [""]
     if not last:
@@ -175,17 +175,23 @@ def stated_periods(row: Proved) -> tuple[str, ...]:
     return tuple(sorted({str(claim.figure.period) for claim in claims if claim.window == row.window}))
 
 
+def _proofs(rows: Iterable[Proved]) -> Iterator[Certificate]:
+    """Yield what forces either end of each range."""
+    for row in rows:
+        yield row.bound.low_proof
+        if row.bound.high_proof is not None:
+            yield row.bound.high_proof
+
+
 def proving_figures(registry: Registry, rows: Iterable[Proved]) -> tuple[Figure, ...]:
     """Return the figures that any of the proofs rests on, in the registry's order."""
-    proofs = [proof for row in rows for proof in (row.bound.low_proof, row.bound.high_proof) if proof is not None]
-    used = {figure.id for proof in proofs for figure in proof.figures}
+    used = {figure.id for proof in _proofs(rows) for figure in proof.figures}
     return tuple(figure for figure in registry.figures if figure.id in used)
 
 
 def proving_lists(rows: Iterable[Proved], signs: Signs) -> tuple[Lines, ...]:
     """Return a line for each list that any of the proofs rests on, and each place in which it was summed."""
-    proofs = [proof for row in rows for proof in (row.bound.low_proof, row.bound.high_proof) if proof is not None]
-    lists = {(said.by.key, said.scope): said.by.whole for proof in proofs for said in proof.sums}
+    lists = {(said.by.key, said.scope): said.by.whole for proof in _proofs(rows) for said in proof.sums}
     return list_lines(
         (
             (named(whole.source.short, whole.variant, None), scope, listed)
@@ -198,8 +204,7 @@ def proving_lists(rows: Iterable[Proved], signs: Signs) -> tuple[Lines, ...]:
 
 def idle_figures(found: Findings) -> tuple[Figure, ...]:
     """Return the figures that are heard and on which no range rests."""
-    proofs = [proof for row in found.rows for proof in (row.bound.low_proof, row.bound.high_proof) if proof is not None]
-    used = {figure.id for proof in proofs for figure in proof.figures}
+    used = {figure.id for proof in _proofs(found.rows) for figure in proof.figures}
     return tuple(figure for figure in found.heard if figure.id not in used)
 
 
