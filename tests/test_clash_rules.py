@@ -420,3 +420,18 @@ def test_a_clash_of_very_many_figures_is_found_and_told_in_few_words() -> None:
         "at least 200 (z), at most 150, the sum of 150 numbers (d0, d1, d10, d100, d101, d102, d103, "
     )
     assert words.endswith(" and 142 more): 50 too many")
+
+
+def test_a_list_and_a_total_that_cannot_both_be_right() -> None:
+    figures = """
+        id: total, source: a, count: 400, period: 2020
+        id: i1, source: b, count: 10, period: 2020-01-12, actor: Army, adds: yes
+        id: i2, source: b, count: 15, period: 2020-02-12, adds: yes
+    """
+    declared = "sources: {a: {name: Alpha}, b: {name: Beta, lists: 2020}}\n"
+    (clash,) = between_sources(registry_of(figures, declared))
+    assert clash_told(clash, UNICODE) == (
+        "at least 400 (total), at most 25 (2 incidents of Beta on 2020-01-01 → 2020-12-31): 375 too many"
+    )
+    assert list(between_sources(registry_of(figures, declared.replace("lists: 2020", "counts: documented")))) == []
+    assert list(between_sources(registry_of(figures.replace("400", "25"), declared))) == []

@@ -428,7 +428,8 @@ figures:
   - {id: i1, source: a, count: 3, period: 2020-01-10, adds: yes}
 expect: [{subject: a, baseline: b, ratio: 1.5}]
 """
-    assert check_expectations(check(read_registry([File("x", text.encode())]))).problems == ()
+    problems = check_expectations(check(read_registry([File("x", text.encode())]))).problems
+    assert {problem.rule for problem in problems} == {"clash-between-sources"}  # and nothing of the expectation
 
 
 def test_rows_say_of_how_many_incidents_a_side_is_the_sum() -> None:

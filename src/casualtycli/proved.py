@@ -7,12 +7,13 @@ from casualtycli.activities import Activity
 from casualtycli.asked import Inquiry, asked_about
 from casualtycli.bounds import Bound, Bounds, Clash
 from casualtycli.claims import Claim, Stated, Window
+from casualtycli.clashes import with_sums, without
 from casualtycli.heard import LeftOut, Silence, SilentList, heard
 from casualtycli.links import families
 from casualtycli.model import Figure, Registry
 from casualtycli.periods import Span
 from casualtycli.scopes import Scope
-from casualtycli.sums import HeardList, Summed, sums_of
+from casualtycli.sums import HeardList
 
 
 class Proved(NamedTuple):
@@ -104,26 +105,15 @@ class _Ground:
         self._found: dict[tuple[Scope, Window], Bound] = {}
         while clash := self._settle(self._bounds(claims, lists)):
             self.clashes.append(clash)
-            out = {figure.id for figure in clash.figures}
-            claims = [claim for claim in claims if claim.figure.id not in out]
-            left = [_without(one, clash) for one in lists]
-            for one, other in zip(lists, left, strict=True):
-                if one is not other:
-                    one.forget()
-            lists = left
+            claims, lists = without(clash, claims, lists)
 
     def _bounds(self, claims: Sequence[Claim], lists: Sequence[HeardList]) -> Bounds:
         """Return what is claimed, with the sums of lists on the windows that claims and the question are about."""
         asked = {
             scope: [window for windows in days.values() for window in windows] for scope, days in self._windows.items()
         }
-        spoken_of = {*asked, *(claim.scope for claim in claims)}
-        alone = len(spoken_of) == 1  # what is in parts of the one scope is in the sum of that one
-        around = self._registry.scopes.wholes(*spoken_of) if alone else self._scopes
-        scopes = [scope for scope in self._scopes if scope in around]
-        sums = sums_of(lists, scopes, [claim.window for claim in claims], asked)
-        both: list[Claim | Summed] = [*claims, *sums.claims]
-        return Bounds(both, self._registry.scopes, self._registry.activity, complete=sums.complete)
+        said = with_sums(self._registry, self._scopes, claims, lists, asked)
+        return Bounds(said.claims, self._registry.scopes, self._registry.activity, complete=said.complete)
 
     def _settle(self, bounds: Bounds) -> Clash | None:
         """Find what is proved of all windows, or return a clash, which may show on those windows only."""
@@ -146,14 +136,6 @@ class _Ground:
             for span, windows in days.items():
                 for window, bound in _telling(span, {window: self._found[scope, window] for window in windows}):
                     yield Proved(scope, span, window, bound, tuple(self.clashes))
-
-
-def _without(one: HeardList, clash: Clash) -> HeardList:
-    """Return a list without what its sums in a clash rest on."""
-    for said in clash.certificate.sums:
-        if said.by.key == one.key:
-            one = one.without(said)
-    return one
 
 
 def _telling(days: Span, found: Mapping[Window, Bound]) -> list[tuple[Window, Bound]]:

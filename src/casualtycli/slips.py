@@ -73,7 +73,7 @@ class Mender:
         many clashes that it is no slip which causes them, or among so many figures that a slip in any would mend it.
         """
         self._left -= 1
-        if self._left < 0 or len(clash.figures) > MANY_FIGURES:
+        if self._left < 0 or len(clash.figures) > MANY_FIGURES or clash.certificate.sums:  # lists have no single slips
             return ()
         found = [slip for figure in clash.figures if not is_restated(figure) for slip in self._of(figure, clash)]
         of_kinds = (tuple(slip for slip in found if slip.what == what)[:FEW] for what in KINDS)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from casualtycli.bounds import Clash
-from casualtycli.clashes import between_sources, in_publications, in_sources, of_its_tally, of_what_happened
+from casualtycli.clashes import between_sources, in_publications, in_sources, of_its_tally, of_what_happened, sources_of
 from casualtycli.links import declared_parts
 from casualtycli.model import Counts, Figure, Registry
 from casualtycli.problems import quoted
@@ -73,8 +73,8 @@ def clashes_between_sources(registry: Registry) -> Iterator[Finding]:
     """Yield what several sources say and cannot all be true."""
     mender = Mender(registry, of_what_happened(registry))
     for clash in between_sources(registry):
-        sources = {figure.source.id: figure.source for figure in clash.figures}
-        *names, last = (source.short for source in sorted(sources.values(), key=lambda source: source.rank))
+        sources = sources_of(clash)
+        *names, last = (source.short for source in sources)
         every = "both" if len(sources) == 2 else "all"
         yield _finding(
             registry,
@@ -125,9 +125,10 @@ def _finding(registry: Registry, clash: Clash, message: str, hint: str, slips: I
     """Return what is told of a clash, at its newest figure: the sums that miss each other, and where they stand."""
     told = "; ".join((clash_told(clash, UNICODE, placed=True), *reasons(clash.certificate)))
     mended = ", or ".join(map(_slip, slips))
+    newest = registry.by_id[max(clash.figures, key=_newest).id] if clash.figures else None
     return Finding(
-        about=registry.by_id[max(clash.figures, key=_newest).id],
-        key="count",
+        about=newest or sources_of(clash)[0],
+        key="count" if newest else None,
         message=f"{message}: {told}",
         hint=f"{hint}; one slip would mend it: {mended}" if mended else hint,
     )
