@@ -484,3 +484,18 @@ def test_expectations_know_names_that_only_a_list_has() -> None:
     text = f"registry: 1\n{dedent(declared)}{expected}defaults: {{measure: killed, place: Land, published: 2022}}\n"
     reading = check_expectations(read_registry([File("test.yaml", f"{text}figures:\n{lines}".encode())]))
     assert reading.problems == ()
+
+
+def test_a_list_that_names_several_actors_says_why_it_is_not_summed_for_whoever_it_was() -> None:
+    figures = """
+        id: b1, source: b, count: 400, period: 2020
+        id: i1, source: a, count: 10, period: 2020-01-12, actor: Army, adds: yes
+        id: i2, source: a, count: 15, period: 2020-02-12, actor: Rebels, adds: yes
+    """
+    declared = "sources: {b: {name: Beta}, a: {name: Alpha, lists: 2020}}\n"
+    why = "Alpha lists Army, Rebels, which may not be all of Land (whoever it was): their sum is no count of it"
+    assert reasons_of(figures, declared) == [why]
+    assert len(rows_of(figures, declared)) == 2
+    # One that nobody in particular killed shows that the list is of everybody.
+    assert reasons_of(f"{figures}\nid: i3, source: a, count: 1, period: 2020-03-01, adds: yes", declared) == []
+    assert reasons_of(figures.replace("Rebels", "Army"), declared) == []

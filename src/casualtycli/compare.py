@@ -12,7 +12,7 @@ from casualtycli.links import declared_parts
 from casualtycli.model import Figure, Registry, Source
 from casualtycli.periods import Span, join, overlaps
 from casualtycli.problems import CommandError
-from casualtycli.reasons import why_apart, why_no_days, why_not_both, why_silent
+from casualtycli.reasons import why_apart, why_no_days, why_not_both, why_not_summed, why_silent
 from casualtycli.scopes import Scope
 from casualtycli.select import Speaker, Voice, alone, speaker_named, voices, why_not_known
 from casualtycli.series import Series
@@ -198,6 +198,10 @@ class Comparer:
                 yield from self.of_scope(one, scope, other, every)
             elif wanted:
                 yield from self.of_scope(one, scope, other, wanted)
+        if one.lists and one is not other:
+            for whole in filter(wants, every):
+                if reason := why_not_summed(self.registry.scopes, one, ours, whole):
+                    yield self.not_comparable(one.source, other.source, measure, reason, one)
 
     def scopes(self, voice: Voice, measure: str) -> tuple[Scope, ...]:
         """Return the voice's scopes of a measure."""

@@ -8,7 +8,7 @@ from datetime import date
 from casualtycli.model import Registry, Source
 from casualtycli.periods import Span, overlaps
 from casualtycli.scopes import Relation, Scope, Scopes
-from casualtycli.select import Selection
+from casualtycli.select import Selection, Voice
 from casualtycli.series import Series
 from casualtycli.vintages import known, repetitions
 
@@ -64,6 +64,16 @@ def why_apart(scopes: Scopes, scope: Scope, theirs: tuple[Scope, ...], baseline:
     return f"{_named(scope)} is apart from all that {baseline.short} counts"
 
 
+def why_not_summed(scopes: Scopes, voice: Voice, scopes_of: Iterable[Scope], whole: Scope) -> str | None:
+    """Return why a list that has several parts of a scope is not summed for all of it; None where that is not so."""
+    parts = [one for one in scopes_of if one in voice.lists and scopes.relation(one, whole) is Relation.PART]
+    if len(parts) < 2 or whole in voice.lists or whole in voice.figures:
+        return None
+    names = _few(_part(part, whole) for part in parts)
+    short, all_ = voice.source.short, whole.actor or "whoever it was"
+    return f"{short} lists {names}, which may not be all of {whole.place} ({all_}): their sum is no count of it"
+
+
 def why_no_days(ours: Series, theirs: Series, period: Span | None) -> str:
     """Return why two series have no window."""
     for series in (ours, theirs):
@@ -96,3 +106,7 @@ def _few(names: Iterable[str]) -> str:
 
 def _named(scope: Scope) -> str:
     return f"{scope.place} ({scope.actor})" if scope.actor else scope.place
+
+
+def _part(part: Scope, whole: Scope) -> str:
+    return (part.actor if part.actor != whole.actor else None) or part.place
