@@ -7,6 +7,7 @@ from inspect import cleandoc
 from textwrap import indent
 
 import pytest
+from registries import reading_of
 from test_read import marked, problems, read
 
 from casualtycli.registry.checks import check
@@ -422,3 +423,11 @@ def test_errors_alone():
     reading = read(HEAD + "  - {id: a, count: 5, url: null}\n  - {id: b, count: 6}\n")
     assert [problem.rule for problem in check(reading).problems] == ["missing-url", "two-numbers"]
     assert [problem.rule for problem in with_errors(reading).problems] == ["two-numbers"]
+
+
+def test_a_projection_may_be_published_before_its_month_is_over() -> None:
+    figure = "id: a1, source: a, count: 5, period: 2020-03, published: 2020-03-10"
+    said = [problem.rule for problem in check(reading_of(figure)).problems]
+    assert "published-inside" in said
+    ahead = [problem.rule for problem in check(reading_of(f"{figure}, projection: yes")).problems]
+    assert "published-inside" not in ahead

@@ -170,3 +170,19 @@ def test_a_tally_that_says_when_it_shrinks_never_has_fewer_than_its_floor(seed: 
             if (bound := claims.one(LAND, window)) is not None:
                 assert bound.low <= truth, where
     assert lowered > 30
+
+
+def test_no_more_is_said_to_be_gone_than_there_was() -> None:
+    small = "id: week, source: a, count: 10, period: 2020-01-01/2020-01-07, published: 2020-03-05"
+    row = row_of("\n".join((JANUARY, small, FEWER, OTHER.replace("2020-02", "2020-01-01/2020-01-07"))), baseline="b")
+    assert "A has since taken back up to 10 of those in week: jan2" in notes_of(row)
+
+
+def test_what_another_source_or_variant_put_right_is_its_own() -> None:
+    other = "\n".join(line.replace("source: a", "source: b").replace("id: ", "id: b-") for line in (JANUARY, FEWER))
+    assert proved("2020-01-01/2020-02-29", BOTH, *other.splitlines()) == (250, 250)
+    low = "\n".join(f"{line}, variant: low".replace("id: ", "id: low-") for line in (JANUARY, FEWER))
+    assert proved("2020-01-01/2020-02-29", BOTH, *low.splitlines()) == (250, 250)
+    registry = registry_of("\n".join((BOTH, other)))
+    first, _ = voices(registry, Selection())
+    assert not first.corrected

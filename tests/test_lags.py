@@ -26,6 +26,7 @@ from casualtycli.proved import prove
 from casualtycli.registry.checks import check
 from casualtycli.registry.find import File
 from casualtycli.registry.read import Reading, read_registry
+from casualtycli.report.documents import digest
 from casualtycli.select import Selection, voices
 from casualtycli.tally import Tally
 
@@ -549,3 +550,10 @@ def test_what_is_proved_by_days_that_two_counts_share(lag: str, figures: str, lo
     kin = Tally(voice.figures, registry.scopes, registry.activity).kin(scope)
     assert [figure.id for figure in kin.set_aside] == aside
     assert kin.range(scope, Span(date(2023, 1, 4), date(2023, 1, 10))).low == low
+
+
+def test_two_registries_that_differ_in_a_lag_are_not_the_same_data() -> None:
+    head = "registry: 1\nsources: {a: {name: A, clock: report, lag: %s}}\n"
+    figure = "figures: [{id: a1, source: a, count: 5, period: 2020-03, measure: killed, place: Land}]\n"
+    first, other = (digest(registry_of(head % lag + figure)) for lag in ("0..14d", "0..15d"))
+    assert first != other

@@ -344,3 +344,15 @@ def test_the_order_of_figures_changes_nothing_and_what_is_left_agrees(lines: lis
     rest = found("\n".join(kept), SEVEN) if kept else None
     assert rest is None or not rest.clashes
     assert all(row.bound.high is None or row.bound.low <= row.bound.high for row in one.rows)
+
+
+def test_a_list_of_a_source_that_is_not_asked_says_nothing() -> None:
+    listed = """
+        id: a1, source: a, count: 10, period: 2021
+        id: i1, source: b, count: 30, period: 2021-03-01, adds: yes
+    """
+    declared = "sources: {a: {name: A}, b: {name: B, counts: documented, lists: 2021}}\n"
+    assert len(found(listed, declared).clashes) == 1
+    assert ranges(found(listed, declared, selection=Selection(sources=("a",)))) == [
+        ("Land", "2021-01-01/2021-12-31", 10, 10)
+    ]
