@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import date
 from fractions import Fraction
@@ -499,3 +500,24 @@ def test_a_list_that_names_several_actors_says_why_it_is_not_summed_for_whoever_
     # One that nobody in particular killed shows that the list is of everybody.
     assert reasons_of(f"{figures}\nid: i3, source: a, count: 1, period: 2020-03-01, adds: yes", declared) == []
     assert reasons_of(figures.replace("Rebels", "Army"), declared) == []
+
+
+def test_the_ends_of_a_sum_of_incidents_are_those_of_the_range_in_json(tmp_path: Path) -> None:
+    text = """\
+registry: 1
+sources: {b: {name: Beta}, a: {name: Alpha, lists: 2020}}
+defaults: {measure: killed, place: Land, published: 2022, url: "https://example.org"}
+figures:
+  - {id: b1, source: b, count: 2, period: 2020}
+  - {id: i1, source: a, count: 12 (10-15), period: 2020-01-10, adds: yes}
+  - {id: i2, source: a, count: 20 (15-30), period: 2020-01-20, adds: yes}
+"""
+    (tmp_path / "casualty.yaml").write_text(text, encoding="utf-8")
+    code, out, _ = run("casualty explain a b --format json", tmp_path)
+    side = json.loads(out)["explanations"][0]["subject"]
+    ends = {which: side["steps"][which] for which in ("low", "high")}
+    assert (code, side["low"], side["high"]) == (0, 25, 45)
+    assert {which: (end["bound"], end["figures"]) for which, end in ends.items()} == {
+        "low": (25, ["2 incidents of Alpha"]),
+        "high": (45, ["2 incidents of Alpha"]),
+    }

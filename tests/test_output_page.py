@@ -95,6 +95,7 @@ bounds -f data/sources.yaml --place Syria --actor "US-led coalition" --measure "
 explain airwars cjtf-oir -f data/coalition.yaml --as-of 2018
 explain monitor ministry -f {DATA}/proved.yaml --by month
 explain watch ministry -f rare.yaml
+explain airwars cjtf-oir -f data/sources.yaml --align reported
 explain army-2023-06 -f {DATA}/incidents/registry.yaml
 explain june -f {DATA}/lags.yaml
 explain counted -f rare.yaml

@@ -344,10 +344,24 @@ def _steps(working: Working) -> Document:
             "coverage": [days_document(span) for span in working.coverage],
             "active_days": working.active,
             **steps_document(working.steps),
-            "low": _proof(working.low.low_proof if working.low else None),
-            "high": _proof(working.high.high_proof if working.high else None),
+            "low": _end_document(working, "low", working.low.low_proof if working.low else None),
+            "high": _end_document(working, "high", working.high.high_proof if working.high else None),
         }
     }
+
+
+def _end_document(working: Working, which: str, proof: Certificate | None) -> Document | None:
+    """Return what forces an end of the range: a sum of figures, what incidents come to, or the words of a figure."""
+    aligned = working.side.aligned
+    end, listed = getattr(aligned.range, which), aligned.listed
+    if end is None or working.window is None or (proof is not None and proof.bound == end):
+        return _proof(proof)
+    if listed is not None and end == getattr(listed, which):
+        entries = listed.entries - listed.straddling * (which == "low")
+        named = [f"{wording.plural(entries, 'incident')} of {working.side.voice.source.short}"]
+    else:
+        named = [figure.id for figure in aligned.figures[:1]]
+    return {"bound": int(end), "sum": wording.rounded(end), "figures": named, "reasons": []}
 
 
 def steps_document(steps: Steps) -> Document:
