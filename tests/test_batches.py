@@ -14,6 +14,7 @@ from casualtycli.activities import EVER
 from casualtycli.align import align
 from casualtycli.aligned import Aligned, Assumption, Basis
 from casualtycli.batches import Batches
+from casualtycli.clashes import between_sources
 from casualtycli.ranges import Range
 from casualtycli.registry.checks import check
 from casualtycli.registry.find import File
@@ -341,3 +342,14 @@ def test_no_batches_cost_nothing() -> None:
     series = series_of(MAY, JUNE)
     batches = Batches(series.figures, series.activity)
     assert (batches.added, batches.on(0, 10**6), batches.less(series.figures[0])) == ((), 0, 1500)
+
+
+def test_a_batch_raises_no_floor_of_days_that_are_not_certain() -> None:
+    """The stated days may begin on 31 January, so the thirty of 1 to 10 January need not be among them."""
+    figures = """
+        id: a1, source: a, count: 100, period: 2017-01/2017-03, published: 2017-04-05
+        id: a2, source: a, count: 180, period: 2016-12-01/2017-04-30, published: 2017-05-05, BATCH
+        id: b1, source: b, count: at most 110, period: 2017-01/2017-03, published: 2017-05-05
+    """
+    batch = "batch: {count: 30, for: 2017-01-01/2017-01-10}"
+    assert list(between_sources(registry_of(figures.replace("BATCH", batch)))) == []

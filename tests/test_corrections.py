@@ -186,3 +186,16 @@ def test_what_another_source_or_variant_put_right_is_its_own() -> None:
     registry = registry_of("\n".join((BOTH, other)))
     first, _ = voices(registry, Selection())
     assert not first.corrected
+
+
+def test_a_number_as_printed_clashes_with_nothing_that_its_source_has_put_right() -> None:
+    """The total may have only 160 left, or have 280 by now, whatever was printed of it."""
+    loose = BOTH.replace("count: 250", "count: 200-250")
+    for figures, other, verdict in (
+        ((JANUARY, loose, FEWER), 180, Verdict.OPEN),
+        ((JANUARY, loose, FEWER), 150, Verdict.CLASH),
+        ((JANUARY, BOTH, MORE), 270, Verdict.OPEN),
+        ((JANUARY, BOTH, MORE), 290, Verdict.CLASH),
+    ):
+        whole = f"id: o, source: b, count: {other}, period: 2020-01-01/2020-02-29, published: 2020-05-05"
+        assert row_of("\n".join((*figures, whole)), baseline="b").verdict is verdict

@@ -456,3 +456,16 @@ def test_a_revision_has_the_file_of_that_revision(folder: Path) -> None:
     git("commit", "-am", "two")
     _, _, err = run("casualty diff git:HEAD git:HEAD~1 -f in/r.yaml", folder)
     assert '"../x.csv" is not in the folder of the registry' in err
+
+
+def test_no_result_is_written_over_the_incidents(tmp_path: Path) -> None:
+    text = "registry: 1\nsources: {a: {lists: 2020, events: {file: rows.csv, date: day, count: n}}, b: {}}\n"
+    text += "defaults: {measure: killed, place: Land, published: 2022, url: 'https://example.org'}\n"
+    text += "figures: [{id: b1, source: b, count: 2, period: 2020}]\n"
+    (tmp_path / "casualty.yaml").write_text(text, encoding="utf-8")
+    rows = "day,n\n2020-01-01,1\n"
+    (tmp_path / "rows.csv").write_text(rows, encoding="utf-8")
+    for command in ("compare", "check --format text", "list", "diff casualty.yaml casualty.yaml --format json"):
+        code, out, err = run(f"casualty {command} -o rows.csv", tmp_path)
+        assert (code, out, err.splitlines()[0]) == (2, "", "error: rows.csv is the registry itself, or a part of it")
+        assert (tmp_path / "rows.csv").read_text(encoding="utf-8") == rows

@@ -33,6 +33,7 @@ sources:
       place: Land, actor: {column: actor}}
   survey: {name: Survey, counts: estimated, lists: 2021}
   watch: {name: Watch}
+  notes: {name: Notes}
   army: {name: Army, clock: report, lag: 0..40d}
 places: {Land: {parts: [North, South]}}
 actors: {Army: {active: 2020-01-01/..}}
@@ -56,6 +57,7 @@ figures:
   - {id: s-1, source: survey, count: 4, period: 2021-05-02, adds: yes, published: 2022}
   - {id: s-2, source: survey, count: 5, period: 2021-05-03, adds: yes, variant: bold, published: 2022}
   - {id: s-all, source: survey, count: 7, period: 2021-06, published: 2022}
+  - {id: n-1, source: notes, count: 1, period: 2021-05-02, adds: yes, published: 2022}
 expect:
   - {subject: watch, baseline: ministry, period: 2022-02, gap: 1}
   - {subject: survey, baseline: ministry, variant: low, period: 2021, ratio: 3}

@@ -9,7 +9,7 @@ from registries import registry_of
 
 from casualtycli.problems import CommandError
 from casualtycli.scopes import Scope
-from casualtycli.select import Selection, listed, source_named, voices
+from casualtycli.select import Selection, listed, source_named, speaker_named, voices
 
 DECLARED = """
     sources:
@@ -113,3 +113,12 @@ def test_a_source_is_known_by_every_name_that_tables_show(name):
     assert source_named(registry, name) == "b"
     with pytest.raises(CommandError, match="no source is called"):
         source_named(registry, f"{name}!")
+
+
+def test_a_name_that_two_sources_share_is_not_said_to_be_of_none() -> None:
+    found = registry_of(
+        "id: x, source: a, count: 1, period: 2020", "sources: {a: {short: Ministry}, b: {short: ministry}}\n"
+    )
+    with pytest.raises(CommandError, match="several sources are called") as caught:
+        speaker_named(found, "Ministry")
+    assert caught.value.hint == "write the id of one: a, b"

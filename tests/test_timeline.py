@@ -11,7 +11,7 @@ from registries import TWO, days, registry_of
 
 from casualtycli.periods import Span
 from casualtycli.problems import CommandError
-from casualtycli.report.timeline import timeline_page
+from casualtycli.report.timeline import run_documents, timeline_page
 from casualtycli.select import Selection
 from casualtycli.table import Table
 from casualtycli.timeline import Covered, covered
@@ -125,3 +125,9 @@ def test_a_character_tells_of_just_its_days(stated: list[tuple[int, int]], asked
         begin, end = (axis.start + axis.days * at // len(bar) for at in (cell, cell + 1))
         shared = len(covered_days & set(range(begin, end)))
         assert sign == ("#" if shared == end - begin else "+" if shared else ".")
+
+
+def test_a_list_that_is_complete_nowhere_is_told_by_machines_too() -> None:
+    found = lines("id: i1, source: a, count: 2, period: 2020-01-05, adds: yes")
+    (told_,) = run_documents(found)
+    assert (told_["source"], told_["period"], told_["hole"], told_["figures"]) == ("a", None, None, [])

@@ -5,7 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from casualtycli.aligned import Aligned, Assumption
+from casualtycli.aligned import Aligned, Assumption, Basis
 from casualtycli.claims import Window
 from casualtycli.model import Clock, Counts, Figure, Registry, Source
 from casualtycli.periods import Span
@@ -96,7 +96,19 @@ class Side(NamedTuple):
         by_report = source.clock is Clock.REPORT and source.lag is None
         if source.counts is Counts.ESTIMATED or (by_report and not self.from_the_start):
             return ANY
-        return Range(self.aligned.range.low, None) if source.counts.floor or by_report else self.aligned.range
+        said = self._now if self.aligned.basis is Basis.REPORTED else self.aligned.range
+        return Range(said.low, None) if source.counts.floor or by_report else said
+
+    @property
+    def _now(self) -> Range:
+        """The range of a number as printed, with what its source has put right since, but not in it."""
+        figure, (low, high) = self.aligned.figures[0], self.aligned.range
+        corrected = self.voice.corrected.on(figure)
+        more = [one.more(figure) for one in corrected] if high is not None else []
+        return Range(
+            max(0, (low or 0) - sum(one.less(figure) for one in corrected)),
+            None if high is None or None in more else high + sum(filter(None, more)),
+        )
 
 
 class Measured(NamedTuple):

@@ -182,7 +182,7 @@ class Figure(NamedTuple):
         """The most days on which those died whom it counts, and those whose dead it all counts."""
         lag = self.source.lag
         if lag is None:
-            return self.outer, self.outer
+            return self.outer, self.inner
         outer, inner = self.counted
         return lag.possible(outer), lag.certain(inner) if inner else None
 

@@ -122,9 +122,15 @@ def source_named(registry: Registry, name: str) -> str:
         return name
     known = {source.id: (source.id, source.short, source.name) for source in registry.sources.values()}
     called = [id_ for id_, names in known.items() if name.casefold() in (each.casefold() for each in names)]
-    if len(called) != 1:
+    if len(called) > 1:
+        raise Ambiguous(f"several sources are called {quoted(name)}", f"write the id of one: {', '.join(called)}")
+    if not called:
         check_name("source", name, registry.sources)
     return called[0]
+
+
+class Ambiguous(CommandError):
+    """A name that several sources have."""
 
 
 def speaker_named(registry: Registry, name: str) -> str:
@@ -135,6 +141,8 @@ def speaker_named(registry: Registry, name: str) -> str:
     """
     try:
         return source_named(registry, name)
+    except Ambiguous:
+        raise
     except CommandError:
         if name in registry.by_id:
             return name

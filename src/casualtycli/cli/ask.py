@@ -144,7 +144,11 @@ def confirm(found: tuple[File, ...], answers: dict[str, str]) -> bool:
     return False
 
 
+FLAGS = ("projection", "adds")
+"""Options that have no value."""
+
+
 def as_command(name: str, answers: dict[str, str]) -> str:
     """Return the command that gives the answers as options."""
-    options = ["--projection" if key == "projection" else f"--{key}={text}" for key, text in answers.items()]
+    options = [f"--{key}" if key in FLAGS else f"--{key}={text}" for key, text in answers.items()]
     return shlex.join(["casualty", "add", "-f", name, *options])

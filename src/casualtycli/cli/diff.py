@@ -55,8 +55,10 @@ def diff_(
     options.refuse_cutting(asked["align"], asked["period"], asked["by"])
     sides = _files(old, new, files, quiet=quiet)
     for side in sides:
-        options.refuse_overwriting(output, side)
+        options.refuse_overwriting(output, (file.name for file in side))
     registries = _registries(*sides)
+    for registry in registries:
+        options.refuse_overwriting(output, (file.file for file in registry.incident_files))
     question = _question(*registries, **asked)
     found = _differences(*registries, question, asked["baseline"])
     write(_result(*registries, question, found), look)

@@ -252,7 +252,10 @@ def open_registry(
     """
     from casualtycli.registry.read import read_registry
 
-    return read_registry(find(files, quiet=quiet, output=output, own=own))
+    reading = read_registry(find(files, quiet=quiet, output=output, own=own))
+    if output is not None:
+        refuse_overwriting(output, (file.file for file in reading.registry.incident_files))
+    return reading
 
 
 def find(
@@ -270,7 +273,7 @@ def find(
     from casualtycli.registry.find import NAMES, find_files
 
     found = find_files(files, os.environ, folder)
-    refuse_overwriting(output, found)
+    refuse_overwriting(output, (file.name for file in found))
     if found[0].bundled and own:
         raise CommandError(f"no {NAMES} here or above", "casualty init writes one to begin with; -f names another")
     if found[0].bundled and not quiet:
@@ -294,16 +297,16 @@ def folder() -> Path:
         raise CommandError("the working folder is gone", "go to another one") from None
 
 
-def refuse_overwriting(output: str | None, found: Iterable[File]) -> None:
-    """Refuse to write the result to a file that a registry is read from.
+def refuse_overwriting(output: str | None, names: Iterable[str]) -> None:
+    """Refuse to write the result to a file that a registry is read from, or its incidents.
 
     Raises:
         CommandError: it is one of them.
     """
     from casualtycli.problems import CommandError
 
-    if output is not None and any(_same_file(output, file.name) for file in found):
-        raise CommandError(f"{output} is the registry itself", "write the result to another file")
+    if output is not None and any(_same_file(output, name) for name in names):
+        raise CommandError(f"{output} is the registry itself, or a part of it", "write the result to another file")
 
 
 def find_writable(files: tuple[str, ...]) -> tuple[File, ...]:

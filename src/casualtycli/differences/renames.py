@@ -90,7 +90,7 @@ def _said(figure: Figure) -> object:
     return (
         *(figure.source.id, figure.scope, figure.variant, figure.count, figure.period, figure.published),
         *(figure.outer, figure.inner, figure.projection, figure.disputed.why if figure.disputed else None),
-        *(figure.restart, figure.batch),
+        *(figure.restart, figure.batch, figure.adds),
         *(figure.url, figure.via, figure.accessed, figure.archive, figure.note),
     )
 

@@ -112,7 +112,7 @@ def run_documents(found: Iterable[Covered]) -> Iterable[Document]:
     """Yield each run of days, with the hole behind it."""
     for one in found:
         voice, scope = one.voice, one.scope
-        for run, hole in zip_longest(one.runs, one.holes):
+        for run, hole in zip_longest(one.runs or (None,), one.holes):
             yield {
                 "source": voice.source.id,
                 "variant": voice.variant,
@@ -123,5 +123,5 @@ def run_documents(found: Iterable[Covered]) -> Iterable[Document]:
                 "disputed": voice.disputed is not None,
                 "period": days_document(run),
                 "hole": days_document(hole),
-                "figures": [figure.id for figure in one.figures if figure.outer.meet(run)],
+                "figures": [figure.id for figure in one.figures if run and figure.outer.meet(run)],
             }
