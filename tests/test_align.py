@@ -356,3 +356,16 @@ def test_the_share_of_one_total_that_is_no_exact_number_takes_nothing_away() -> 
         id: other, source: b, count: 500, period: 2020-06-01/2020-06-30, published: 2020-07-05
     """
     assert row_of(figures, baseline="b").subject.aligned.assumptions == (Assumption.EVEN,)
+
+
+def test_a_whole_has_no_number_where_one_of_its_parts_has_none() -> None:
+    """What the north has alone is no number of the land, of which the south has 10 to 20."""
+    figures = """
+        id: north, source: a, count: 100, period: 2020-01-01/2020-03-31, place: North
+        id: south, source: a, count: 10-20, period: 2020-01-01/2020-03-31, place: South
+        id: land, source: b, count: 50, period: 2020-02
+    """
+    declared = "sources: {a: {}, b: {}}\nplaces: {Land: {parts: [North, South]}}\n"
+    (whole,) = (row for row in rows_of(figures, declared, baseline="b") if row.subject.scope.place == "Land")
+    assert (whole.subject.aligned.basis, whole.subject.aligned.estimate) == (Basis.PROVED, None)
+    assert whole.subject.aligned.range.high == 120
