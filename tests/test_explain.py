@@ -267,3 +267,19 @@ figures:
     for side in ("subject", "baseline"):
         check_steps(row[side]["steps"], row[side]["basis"], Fraction(row[side]["exact"]), None)
     assert [part["moved_from"] for part in row["baseline"]["steps"]["parts"]] == ["31", None]
+
+
+def test_why_a_figure_proves_nothing_is_told_of_the_day_asked_about(tmp_path: Path) -> None:
+    text = """\
+registry: 1
+sources: {a: {name: Alpha, counts: documented}, b: {name: Beta}}
+defaults: {measure: killed, place: Land, url: "https://example.org"}
+figures:
+  - {id: older, source: a, count: 100, period: 2017-01-01/2017-03-31, published: 2017-04-05}
+  - {id: newer, source: a, count: 90, period: 2017-01-01/2017-04-30, published: 2017-05-05}
+  - {id: b1, source: b, count: 200, period: 2017-01-01/2017-03-31, published: 2017-04-01}
+"""
+    (tmp_path / "casualty.yaml").write_text(text, encoding="utf-8")
+    told = "newer figures of its source contradict it"
+    assert told in run("casualty explain older", tmp_path)[1]
+    assert told not in run("casualty explain older --as-of 2017-04-10", tmp_path)[1]

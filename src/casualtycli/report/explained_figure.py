@@ -37,7 +37,7 @@ def explained_figure_page(
         *(("says of its own tally", _claim(claim, signs)) for claim in own),
         *(("says of what happened", _claim(claim, signs)) for claim in happened),
         *(() if own else (("says of its own tally", "nothing that could prove anything"),)),
-        *(("says of what happened", text) for text in _silence(registry, figure, happened)),
+        *(("says of what happened", text) for text in _silence(registry, figure, happened, as_of)),
     )
     told = tuple(_row(row, signs) for row in rows) or ("none",)
     blocks: tuple[Block, ...] = (Facts(figure.id, facts), Lines("Comparisons that rest on it", told))
@@ -51,9 +51,9 @@ def _claims(registry: Registry, figure: Figure) -> tuple[tuple[Claim, ...], tupl
     return own, tuple(claims_to_what_happened(figure, from_the_start=start, trusted=False))
 
 
-def _silence(registry: Registry, figure: Figure, happened: Sequence[Claim]) -> Iterator[str]:
+def _silence(registry: Registry, figure: Figure, happened: Sequence[Claim], as_of: date | None) -> Iterator[str]:
     """Yield why a figure proves nothing of what happened, or is left out of what is proved all the same."""
-    said = heard(registry, Selection(), ())
+    said = heard(registry, Selection(as_of=as_of), ())
     why = [one.why for one in said.left_out if one.figure.id == figure.id]
     if figure.adds and not why:
         own = figure.source.id, figure.variant
