@@ -11,6 +11,7 @@ from casualtycli.scopes import Relation, Scope, Scopes
 from casualtycli.select import Selection, Voice
 from casualtycli.series import Series
 from casualtycli.vintages import known, repetitions
+from casualtycli.wording import ANYBODY
 
 FEW = 3
 """Names that are given before the rest are counted."""
@@ -56,7 +57,7 @@ def why_apart(scopes: Scopes, scope: Scope, theirs: tuple[Scope, ...], baseline:
     if all(scopes.places.relation(scope.place, their.place) is Relation.APART for their in theirs):
         return f"another place: {baseline.short} counts {_few(their.place for their in theirs)}, not {scope.place}"
     if all(scopes.actor_relation(scope.actor, their.actor) is Relation.APART for their in theirs):
-        actors = _few(their.actor or "anybody" for their in theirs)
+        actors = _few(their.actor or ANYBODY for their in theirs)
         return f"another actor: {baseline.short} counts {actors}, not {scope.actor}"
     crossed = [their for their in theirs if scopes.relation(scope, their) is Relation.OVERLAPS]
     if crossed:
@@ -70,7 +71,7 @@ def why_not_summed(scopes: Scopes, voice: Voice, scopes_of: Iterable[Scope], who
     if len(parts) < 2 or whole in voice.lists or whole in voice.figures:
         return None
     names = _few(_part(part, whole) for part in parts)
-    short, all_ = voice.source.short, whole.actor or "whoever it was"
+    short, all_ = voice.source.short, whole.actor or ANYBODY
     return f"{short} lists {names}, which may not be all of {whole.place} ({all_}): their sum is no count of it"
 
 

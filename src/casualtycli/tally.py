@@ -32,11 +32,6 @@ class Determined(NamedTuple):
     figures: tuple[Figure, ...]
     """What it rests on, newest first."""
 
-    @property
-    def together(self) -> bool:
-        """Whether the figures were published together, or their source never revises."""
-        return len({one.vintage for one in self.figures}) <= 1
-
 
 class Tally:
     """One voice's figures in force, by scope."""

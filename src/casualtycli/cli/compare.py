@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option(
     "--without", multiple=True, type=click.Choice(options.ASSUMPTIONS), help="Drop what rests on this assumption."
 )
-@click.option("--ranges", is_flag=True, help="Show what is proved of every row, be it ever so little.")
+@click.option("--ranges", is_flag=True, help="Show the ranges of every row, however wide they are.")
 @click.option(
     "--sort", type=click.Choice(options.SORTS), default="source", help="Order the rows; ratio and gap: largest first."
 )
