@@ -166,3 +166,8 @@ def test_what_is_asked_becomes_answers_and_a_command() -> None:
     assert as_command("casualty.yaml", {"projection": "yes", "note": "it's"}) == (
         "casualty add -f casualty.yaml --projection '--note=it'\"'\"'s'"
     )
+
+
+def test_the_command_that_repeats_the_answers_gives_no_value_to_what_has_none() -> None:
+    told = as_command("casualty.yaml", {"id": "a", "adds": "yes", "projection": "yes", "count": "4"})
+    assert told == "casualty add -f casualty.yaml --id=a --adds --projection --count=4"

@@ -8,13 +8,16 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from registries import days, errors_of, registry_of
+from registries import TWO, days, errors_of, registry_of
 
 from casualtycli.activities import EVER
 from casualtycli.align import align
 from casualtycli.aligned import Aligned, Assumption, Basis
 from casualtycli.batches import Batches
 from casualtycli.clashes import between_sources
+from casualtycli.compare import compare
+from casualtycli.comparison import Question
+from casualtycli.explain import rows_of
 from casualtycli.ranges import Range
 from casualtycli.registry.checks import check
 from casualtycli.registry.find import File
@@ -353,3 +356,10 @@ def test_a_batch_raises_no_floor_of_days_that_are_not_certain() -> None:
     """
     batch = "batch: {count: 30, for: 2017-01-01/2017-01-10}"
     assert list(between_sources(registry_of(figures.replace("BATCH", batch)))) == []
+
+
+def test_the_rows_of_a_figure_are_found_though_a_batch_changed_what_it_says() -> None:
+    registry = registry_of("\n".join((MAY, BATCH, "id: o, source: b, count: 9, period: 2016-06, published: 2017")), TWO)
+    found = compare(registry, Question(selection=Selection(), baseline="b"))
+    may = registry.by_id["may"]
+    assert [row.window for row in rows_of(may, found.rows)] == [row.window for row in found.rows]

@@ -16,6 +16,7 @@ from casualtycli.comparison import Comparisons, Question
 from casualtycli.differences.changes import Change
 from casualtycli.differences.figures import figure_fields
 from casualtycli.differences.registries import Differences, differences
+from casualtycli.differences.renames import find_renames
 from casualtycli.differences.rows import ASPECTS, RowChange, Standing
 from casualtycli.model import Registry
 from casualtycli.problems import CommandError
@@ -407,3 +408,9 @@ def test_every_comparison_is_told_once_or_is_as_before(one: Written, other: Writ
 def test_a_change_says_which_way() -> None:
     assert not found(A, A)
     assert found(A, B)
+
+
+def test_a_figure_that_adds_now_is_not_the_same_under_another_name() -> None:
+    old = "id: a1, source: a, count: 5, period: 2020, adds: yes"
+    registries = [registry_of(figure, TWO) for figure in (old, old.replace("a1", "a9").replace(", adds: yes", ""))]
+    assert find_renames(*registries).figures == {}
