@@ -469,3 +469,13 @@ def test_no_result_is_written_over_the_incidents(tmp_path: Path) -> None:
         code, out, err = run(f"casualty {command} -o rows.csv", tmp_path)
         assert (code, out, err.splitlines()[0]) == (2, "", "error: rows.csv is the registry itself, or a part of it")
         assert (tmp_path / "rows.csv").read_text(encoding="utf-8") == rows
+
+
+def test_a_text_under_where_is_met_in_a_row_that_another_column_leaves_out(tmp_path: Path) -> None:
+    events = "{file: rows.csv, date: day, count: n, where: {kind: strike, grade: [fair, weak]}}"
+    text = f"registry: 1\nsources: {{a: {{lists: 2020, events: {events}}}}}\n"
+    text += "defaults: {measure: killed, place: Land, published: 2022, url: 'https://example.org'}\n"
+    (tmp_path / "casualty.yaml").write_text(text, encoding="utf-8")
+    rows = "day,n,kind,grade\n2020-01-01,1,strike,fair\n2020-01-02,1,raid,weak\n"
+    (tmp_path / "rows.csv").write_text(rows, encoding="utf-8")
+    assert "where-near" not in run("casualty check", tmp_path)[1]

@@ -167,12 +167,16 @@ class RowReader:
         def row(cells: list[str]) -> Incident | None:
             if len(cells) != width:
                 raise _Bad("structure", *_why_not_wide(len(cells), width, self._delimiter))
-            for at_column, texts, column in where:
+            unwanted = None
+            for at_column, texts, column in where:  # all of them, so that a text asked for is met wherever it stands
                 text = cells[at_column].strip()
-                if text not in texts:
-                    self._pass_over(column, text, texts)
-                    return None
-                self._met.add((column, text))
+                if text in texts:
+                    self._met.add((column, text))
+                else:
+                    unwanted = unwanted or (column, text, texts)
+            if unwanted:
+                self._pass_over(*unwanted)
+                return None
             scope, active = self._scope(cells, at)
             start, stop = self._span(cells[first], "" if until is None else cells[until])
             known = known_to_all if published is None else self._publication(cells[published])
